@@ -1,0 +1,115 @@
+using System.Reflection;
+using Ashlar.Contract.Commands;
+using Ashlar.Contract.Events;
+using Ashlar.Contract.Resources;
+using Ashlar.Contract.Settings;
+
+namespace Ashlar.Contract.Modules;
+
+/// <summary>Collects what a module declares. Mistakes that can be seen here throw at start and name the module.</summary>
+/// <param name="id">The module's id.</param>
+/// <param name="assembly">The module's assembly.</param>
+public sealed class ModuleBuilder(string id, Assembly assembly)
+{
+    private readonly List<ResourceDefinition> _resources = [];
+    private readonly List<CommandDefinition> _commands = [];
+    private readonly List<QueryDefinition> _queries = [];
+    private readonly List<EventDefinition> _events = [];
+    private readonly List<SubscriptionDefinition> _subscriptions = [];
+    private readonly List<PermissionDefinition> _permissions = [];
+    private readonly List<RoleDefinition> _roles = [];
+    private readonly List<SettingDefinition> _settings = [];
+    private readonly List<Type> _services = [];
+
+    /// <summary>The module's id.</summary>
+    public string Id => id;
+
+    /// <summary>Declares a resource.</summary>
+    public ModuleBuilder Resource<TEntity, TResource>()
+        where TEntity : Entity
+        where TResource : IResource<TEntity>, new()
+    {
+        var builder = new ResourceBuilder<TEntity>(id);
+        new TResource().Define(builder);
+        _resources.Add(builder.Build());
+        return this;
+    }
+
+    /// <summary>Declares a command on a resource of this module. A record with a property <c>Guid Id</c> acts on one row.</summary>
+    public ModuleBuilder Command<TCommand, THandler>(string resource, Action<CommandBuilder<TCommand>>? configure = null)
+        where THandler : class
+    {
+        var builder = new CommandBuilder<TCommand>(id, resource, typeof(THandler));
+        configure?.Invoke(builder);
+        _commands.Add(builder.Build());
+        return this;
+    }
+
+    /// <summary>Declares a query at <c>GET /api/v1/{module}/{path}</c>.</summary>
+    public ModuleBuilder Query<TQuery, THandler>(string path, string permission, string? feature = null)
+        where THandler : class
+    {
+        var answer = Shapes.GenericArgument(typeof(TQuery), typeof(IQuery<>), 0);
+        _queries.Add(new QueryDefinition(path, typeof(TQuery), answer, typeof(THandler), permission, feature));
+        return this;
+    }
+
+    /// <summary>Declares an event this module publishes; the type is <c>{module}.{snake_case_of_record}</c>.</summary>
+    public ModuleBuilder Event<TEvent>()
+    {
+        _events.Add(new EventDefinition($"{id}.{Shapes.Snake(typeof(TEvent).Name)}", typeof(TEvent)));
+        return this;
+    }
+
+    /// <summary>Reacts to an event, of this or another module. The record declares the fields read; they are checked at start.</summary>
+    public ModuleBuilder On<TEvent, THandler>(string type, string? whenPresent = null)
+        where THandler : class, IEventHandler<TEvent>
+    {
+        _subscriptions.Add(new SubscriptionDefinition(type, typeof(TEvent), typeof(THandler), whenPresent));
+        return this;
+    }
+
+    /// <summary>Declares a permission that no resource or command brings by itself.</summary>
+    public ModuleBuilder Permission(string code, string label)
+    {
+        _permissions.Add(new PermissionDefinition(code, label));
+        return this;
+    }
+
+    /// <summary>Offers a role.</summary>
+    public ModuleBuilder Role(string code, string name, params IReadOnlyList<string> allow)
+    {
+        _roles.Add(new RoleDefinition(code, name, allow));
+        return this;
+    }
+
+    /// <summary>Declares a setting.</summary>
+    public ModuleBuilder Setting(SettingDefinition setting)
+    {
+        _settings.Add(setting);
+        return this;
+    }
+
+    /// <summary>Registers a class of this module for its handlers' constructors; one instance per operation.</summary>
+    public ModuleBuilder Service<TService>() where TService : class
+    {
+        _services.Add(typeof(TService));
+        return this;
+    }
+
+    /// <summary>What was collected.</summary>
+    public ModuleDefinition Build() => new()
+    {
+        Id = id,
+        Assembly = assembly,
+        Resources = _resources,
+        Commands = _commands,
+        Queries = _queries,
+        Events = _events,
+        Subscriptions = _subscriptions,
+        Permissions = _permissions,
+        Roles = _roles,
+        Settings = _settings,
+        Services = _services,
+    };
+}
