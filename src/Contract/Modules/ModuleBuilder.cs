@@ -83,6 +83,17 @@ public sealed class ModuleBuilder(string id, Assembly assembly)
         return this;
     }
 
+    /// <summary>Confines a role offered before to some rows of a resource, and hides fields of it.</summary>
+    public ModuleBuilder RoleRule(string role, string resource, Filter? rows, params IReadOnlyList<string> hiddenFields)
+    {
+        var index = _roles.FindIndex(offered => offered.Code == role);
+        if (index < 0)
+            throw new InvalidOperationException($"Module {id} has no role '{role}' to confine.");
+
+        _roles[index] = _roles[index] with { Rules = [.. _roles[index].Rules, new RoleRule(resource, rows, hiddenFields)] };
+        return this;
+    }
+
     /// <summary>Declares a setting.</summary>
     public ModuleBuilder Setting(SettingDefinition setting)
     {

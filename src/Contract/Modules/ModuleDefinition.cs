@@ -49,7 +49,17 @@ public sealed record PermissionDefinition(string Code, string Label);
 /// <param name="Code">Snake case, unique in the module.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Allow">Permission codes, wildcards per segment allowed.</param>
-public sealed record RoleDefinition(string Code, string Name, IReadOnlyList<string> Allow);
+public sealed record RoleDefinition(string Code, string Name, IReadOnlyList<string> Allow)
+{
+    /// <summary>Which rows and fields of a resource the role reaches; a resource without a rule is reached whole.</summary>
+    public IReadOnlyList<RoleRule> Rules { get; init; } = [];
+}
+
+/// <summary>Confines a role on one resource.</summary>
+/// <param name="Resource">Key of the resource, for example <c>crm.deals</c>.</param>
+/// <param name="Rows">The rows it reaches, or null for all.</param>
+/// <param name="HiddenFields">Fields it never sees.</param>
+public sealed record RoleRule(string Resource, Filter? Rows, IReadOnlyList<string> HiddenFields);
 
 /// <summary>A command and where it is reached.</summary>
 public sealed record CommandDefinition

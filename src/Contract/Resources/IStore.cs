@@ -15,6 +15,12 @@ public interface IStore
     /// <summary>One row by id, or null when the caller cannot see it.</summary>
     Task<T?> Find<T>(Guid id, CancellationToken cancel) where T : Entity;
 
+    /// <summary>
+    /// One row by id, held until the end of this transaction: whoever else locks it waits, so two commands that decide by its state decide
+    /// one after the other. Null when the caller cannot see it. Lock several in the order of their ids.
+    /// </summary>
+    Task<T?> Lock<T>(Guid id, CancellationToken cancel) where T : Entity;
+
     /// <summary>Adds a row. Tenant, client, times and actor are set by the platform.</summary>
     void Add<T>(T entity) where T : Entity;
 
