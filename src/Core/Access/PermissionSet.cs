@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Ashlar.Contract.Resources;
 
 namespace Ashlar.Core.Access;
@@ -11,14 +12,14 @@ internal sealed class PermissionSet
     private readonly PermissionCodes _allow;
     private readonly PermissionCodes _deny;
     private readonly IReadOnlyDictionary<string, ResourceRule> _rules;
-    private readonly IReadOnlyList<ResourceGrant> _grants;
+    private readonly FrozenDictionary<Guid, ResourceGrant> _grants;
 
     public PermissionSet(IReadOnlyList<string> allow, IReadOnlyList<string> deny, IReadOnlyDictionary<string, ResourceRule>? rules = null, IReadOnlyList<ResourceGrant>? grants = null)
     {
         (Allow, Deny) = (allow, deny);
         (_allow, _deny) = (new PermissionCodes(allow), new PermissionCodes(deny));
         _rules = rules ?? new Dictionary<string, ResourceRule>(StringComparer.Ordinal);
-        _grants = grants ?? [];
+        _grants = (grants ?? []).ToFrozenDictionary(grant => grant.ResourceId);
     }
 
     public IReadOnlyList<string> Allow { get; }
@@ -33,12 +34,16 @@ internal sealed class PermissionSet
 
     public bool Allows(string permission) => _allow.Matches(permission) && !_deny.Matches(permission);
 
-    /// <summary>Whether a grant on this one row allows what the roles do not.</summary>
-    public bool AllowsOn(string permission, Guid resourceId) =>
-        !_deny.Matches(permission) && (_allow.Matches(permission) || _grants.Any(grant => grant.ResourceId == resourceId && grant.Codes.Matches(permission)));
+    /// <summary>The same for one row, whose own grants may allow or deny beyond the roles.</summary>
+    public bool AllowsOn(string permission, Guid resourceId) => _grants.TryGetValue(resourceId, out var grant)
+        ? !_deny.Matches(permission) && !grant.Deny.Matches(permission) && (_allow.Matches(permission) || grant.Allow.Matches(permission))
+        : Allows(permission);
 
     /// <summary>Rows of a resource beyond which the user sees nothing; null when no rule narrows it.</summary>
     public Filter? RowRule(string resource) => _rules.TryGetValue(resource, out var rule) ? rule.Rows : null;
+
+    /// <summary>Rows on which a permission is denied one by one, to be left out of lists.</summary>
+    public IReadOnlyList<Guid> DeniedRows(string permission) => _grants.Count == 0 ? [] : [.. _grants.Values.Where(grant => grant.Deny.Matches(permission)).Select(grant => grant.ResourceId)];
 
     public IReadOnlySet<string> HiddenFields(string resource) => _rules.TryGetValue(resource, out var rule) ? rule.HiddenFields : ResourceRule.None;
 }
@@ -49,5 +54,5 @@ internal sealed record ResourceRule(Filter? Rows, IReadOnlySet<string> HiddenFie
     public static readonly IReadOnlySet<string> None = new HashSet<string>(StringComparer.Ordinal);
 }
 
-/// <summary>Permissions on one row only.</summary>
-internal sealed record ResourceGrant(Guid ResourceId, PermissionCodes Codes);
+/// <summary>Permissions allowed and denied on one row only.</summary>
+internal sealed record ResourceGrant(Guid ResourceId, PermissionCodes Allow, PermissionCodes Deny);

@@ -1,0 +1,41 @@
+using Ashlar.Contract.Resources;
+
+namespace Ashlar.Core.Access;
+
+/// <summary>Turns what is stored into what is checked.</summary>
+internal static class PermissionCompiler
+{
+    public static PermissionSet Compile(AccessFacts facts, bool platformTenant, DateTimeOffset now)
+    {
+        if (!facts.Member)
+            return PermissionSet.Nothing;
+
+        List<GrantFact> live = [.. facts.Grants.Where(grant => grant.Idle(facts, now) is null)];
+        List<GrantFact> wide = [.. live.Where(grant => grant.ResourceId is null)];
+        List<GrantFact> onRows = [.. live.Where(grant => grant.ResourceId is not null)];
+        List<RoleFact> roles = [.. wide.Where(grant => grant is { Role: not null, Deny: false }).Select(grant => grant.Role!).DistinctBy(role => role.Id)];
+
+        // Nothing a tenant stores about its own people can open the operator's plane.
+        List<string> deny = [.. wide.SelectMany(grant => grant.Denies()).Distinct()];
+        if (!platformTenant)
+            deny.Add("platform:*:*");
+
+        return new PermissionSet(
+            [.. wide.SelectMany(grant => grant.Allows()).Distinct()],
+            deny,
+            RowRules.Combine(roles, [.. wide.Where(grant => grant.Role is null).SelectMany(grant => grant.Allows())]),
+            [.. onRows.GroupBy(grant => grant.ResourceId!.Value).Select(row => new ResourceGrant(
+                row.Key,
+                new PermissionCodes(row.SelectMany(grant => grant.Allows())),
+                new PermissionCodes(row.SelectMany(grant => grant.Denies()))))])
+        {
+            Roles = [.. roles.Select(role => role.Code)],
+            RoleIds = [.. roles.Select(role => role.Id)],
+            Traits = facts.Traits,
+        };
+    }
+
+    /// <summary>When the set must be compiled again though nothing was written; null for never.</summary>
+    public static DateTimeOffset? GoodUntil(AccessFacts facts, DateTimeOffset now) =>
+        facts.Grants.Where(grant => grant.ExpiresAt > now).Min(grant => grant.ExpiresAt);
+}
