@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ashlar.Contract.Values;
 using Ashlar.Core.Identity;
 
@@ -26,8 +25,8 @@ internal sealed record AuditEntry
     /// <summary>ok, denied or failed.</summary>
     public string Result { get; init; } = "ok";
 
-    /// <summary>Field → {from, to}.</summary>
-    public JsonObject? Changes { get; init; }
+    /// <summary>JSON: field → {from, to}.</summary>
+    public string? Changes { get; init; }
 
     /// <summary>The row's version after the change.</summary>
     public int? Version { get; init; }

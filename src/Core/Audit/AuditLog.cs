@@ -28,7 +28,7 @@ internal sealed class AuditLog(Databases databases, TimeProvider time)
         Text(entry.Resource);
         parameters.Add(new NpgsqlParameter { Value = (object?)entry.ResourceId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         Text(entry.Result);
-        parameters.Add(new NpgsqlParameter { Value = (object?)entry.Changes?.ToJsonString() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        parameters.Add(new NpgsqlParameter { Value = (object?)entry.Changes ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
         parameters.Add(new NpgsqlParameter { Value = (object?)entry.Version ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
         Text(entry.RequestId);
         Text(entry.Ip);

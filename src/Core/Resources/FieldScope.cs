@@ -1,0 +1,41 @@
+using Ashlar.Contract.Resources;
+
+namespace Ashlar.Core.Resources;
+
+/// <summary>The fields a caller may name in a request: visible ones, standard ones and the tenant's own.</summary>
+internal sealed record FieldScope(ResourceModel Model, IReadOnlySet<string> Hidden, IReadOnlyList<FieldDefinition> CustomFields)
+{
+    public const string CustomPrefix = "custom.";
+
+    /// <summary>The column and how SQL reads it, or null when the caller cannot name it.</summary>
+    public (Column Column, string Sql)? Resolve(string name)
+    {
+        if (name.StartsWith(CustomPrefix, StringComparison.Ordinal))
+            return Custom(name[CustomPrefix.Length..]);
+        if (Hidden.Contains(name))
+            return null;
+        if (Model.Find(name) is { Field.Secret: false } column)
+            return (column, column.Key);
+        return StandardFields.Find(name) is { } standard ? (standard, standard.Key) : null;
+    }
+
+    private (Column Column, string Sql)? Custom(string name)
+    {
+        if (Hidden.Contains(CustomPrefix + name) || CustomFields.FirstOrDefault(field => field.Name == name) is not { } field)
+            return null;
+        // Field names of tenants are checked to be plain identifiers when they are defined.
+        var text = $"(custom->>'{name}')";
+        var sql = field.Kind switch
+        {
+            FieldKind.Integer => $"{text}::bigint",
+            FieldKind.Decimal => $"{text}::numeric",
+            FieldKind.Boolean => $"{text}::boolean",
+            FieldKind.Date => $"{text}::date",
+            FieldKind.Timestamp => $"{text}::timestamptz",
+            FieldKind.Relation or FieldKind.File => $"{text}::uuid",
+            FieldKind.Tags => $"ARRAY(SELECT jsonb_array_elements_text(custom->'{name}'))",
+            _ => text,
+        };
+        return (new Column(field, -1), sql);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using Ashlar.Contract.Errors;
+using Ashlar.Core.Http;
+using Npgsql;
+
+namespace Ashlar.Core.Storage;
+
+/// <summary>Turns what PostgreSQL refuses into errors people can act on; what is left is a bug.</summary>
+internal static partial class DatabaseErrors
+{
+    /// <summary>Raised by <c>public.require_one</c> when an update meets another version of its row.</summary>
+    public const string RowChanged = "AS001";
+
+    public static Error? Translate(Exception exception) => exception switch
+    {
+        PostgresException postgres => Translate(postgres),
+        NpgsqlException { InnerException: TimeoutException } => CoreErrors.Unavailable,
+        NpgsqlException => CoreErrors.Unavailable,
+        TimeoutException => CoreErrors.Unavailable,
+        _ => null,
+    };
+
+    /// <summary>Whether running the same work again may succeed.</summary>
+    public static bool IsTransient(Exception exception) => exception is PostgresException { SqlState: "40001" or "40P01" or RowChanged };
+
+    private static Error? Translate(PostgresException exception) => exception.SqlState switch
+    {
+        PostgresErrorCodes.UniqueViolation => Named(CoreErrors.Duplicate, exception, "is taken"),
+        PostgresErrorCodes.ForeignKeyViolation when exception.Detail?.Contains("is not present", StringComparison.Ordinal) == true =>
+            CoreErrors.Validation(Fields(exception) is [.., var field] ? field : "relation", "Points at something that does not exist.", "relation"),
+        PostgresErrorCodes.ForeignKeyViolation => CoreErrors.InUse,
+        PostgresErrorCodes.CheckViolation => CoreErrors.Validation(exception.ConstraintName ?? "value", "The value breaks a rule of the database."),
+        PostgresErrorCodes.NotNullViolation => CoreErrors.Validation(exception.ColumnName ?? "value", "A value is required.", "required"),
+        RowChanged => CoreErrors.VersionConflict,
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => CoreErrors.Busy,
+        PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.StringDataRightTruncation => CoreErrors.Validation("value", "A value is too large."),
+        PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire => CoreErrors.Malformed("The text contains a character that cannot be stored."),
+        PostgresErrorCodes.ProgramLimitExceeded => CoreErrors.Validation("value", "A value is too long to be looked up."),
+        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.TooManyConnections => CoreErrors.Unavailable,
+        ['5', '7', 'P', ..] or ['0', '8', ..] or PostgresErrorCodes.ReadOnlySqlTransaction => CoreErrors.Unavailable,
+        _ => null,
+    };
+
+    private static Error Named(Error error, PostgresException exception, string what)
+    {
+        var fields = Fields(exception);
+        if (fields.Count == 0)
+            return error;
+        var message = $"This {string.Join(" and ", fields.Select(field => field.Replace('_', ' ')))} {what} already.".Replace("is taken already", "is taken", StringComparison.Ordinal);
+        return error with { Message = message, Field = fields[^1] };
+    }
+
+    /// <summary>Column names from <c>Key (tenant_id, lower(number))=(…)</c>.</summary>
+    private static List<string> Fields(PostgresException exception)
+    {
+        if (KeyColumns().Match(exception.Detail ?? "") is not { Success: true } match)
+            return [];
+        return [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)
+            .Select(column => column.Replace("lower(", "", StringComparison.Ordinal).Replace("::text", "", StringComparison.Ordinal).Trim('(', ')', '"'))
+            .Where(column => column is not ("tenant_id" or "id"))];
+    }
+
+    [GeneratedRegex(@"^Key \((.*?)\)=\(", RegexOptions.NonBacktracking)]
+    private static partial Regex KeyColumns();
+}

@@ -1,0 +1,140 @@
+using Ashlar.Contract.Errors;
+using Ashlar.Core.Audit;
+using Ashlar.Core.Identity;
+using Npgsql;
+
+namespace Ashlar.Core.Storage;
+
+/// <summary>
+/// One transaction in one tenant. Writes wait until the commit and travel in one batch with it; a unit that only writes is one round
+/// trip. Nothing is kept unless <see cref="Commit"/> returns without throwing.
+/// </summary>
+internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidation invalidation, Caller caller, RequestInfo request, TenantScope scope, bool asSystem = false) : IAsyncDisposable
+{
+    private readonly List<NpgsqlBatchCommand> _pending = [];
+    private readonly List<(string Topic, string Key)> _stale = [];
+    private readonly List<Action> _afterCommit = [];
+    private NpgsqlConnection? _connection;
+    private bool _begun;
+
+    public Caller Caller => caller;
+
+    public RequestInfo Request => request;
+
+    public TenantScope Scope => scope;
+
+    /// <summary>The connection inside the transaction.</summary>
+    public async ValueTask<NpgsqlConnection> Connection(CancellationToken cancel)
+    {
+        if (!_begun)
+        {
+            await using var batch = new NpgsqlBatch(await Open(cancel));
+            Begin(batch);
+            await batch.ExecuteNonQueryAsync(cancel);
+        }
+
+        return _connection!;
+    }
+
+    /// <summary>Runs a query inside the transaction; the first one begins it in the same round trip. Dispose the reader before the next call.</summary>
+    public async Task<NpgsqlDataReader> Read(NpgsqlBatchCommand query, CancellationToken cancel)
+    {
+        await Flush(cancel);
+        var batch = new NpgsqlBatch(await Open(cancel));
+        var first = !_begun;
+        if (first)
+            Begin(batch);
+        batch.BatchCommands.Add(query);
+        var reader = await batch.ExecuteReaderAsync(cancel);
+        // BEGIN yields no result set of its own; the binding statement yields one row.
+        if (first)
+            await reader.NextResultAsync(cancel);
+        return reader;
+    }
+
+    /// <summary>Adds a statement to the commit.</summary>
+    public void Add(NpgsqlBatchCommand command) => _pending.Add(command);
+
+    public void Audit(AuditEntry entry) => _pending.Add(audit.Command(entry));
+
+    /// <summary>Makes every replica forget what it keeps under the topic and key, once this has committed.</summary>
+    public void Invalidate(string topic, string key)
+    {
+        _pending.Add(invalidation.Command(topic, key));
+        _stale.Add((topic, key));
+    }
+
+    public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    /// <summary>Sends what waits, without committing.</summary>
+    public async Task Flush(CancellationToken cancel)
+    {
+        if (_pending.Count == 0)
+            return;
+        await using var batch = new NpgsqlBatch(await Open(cancel));
+        if (!_begun)
+            Begin(batch);
+        Take(batch);
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async Task Commit(CancellationToken cancel)
+    {
+        if (_begun || _pending.Count > 0)
+        {
+            await using var batch = new NpgsqlBatch(await Open(cancel));
+            // Without BEGIN a batch is one implicit transaction, so a unit that only writes needs no other statement.
+            if (!_begun)
+                batch.BatchCommands.Add(TenantSession.Begin(scope));
+            Take(batch);
+            if (_begun)
+                batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            await batch.ExecuteNonQueryAsync(cancel);
+            _begun = false;
+        }
+
+        foreach (var (topic, key) in _stale)
+            invalidation.Forget(topic, key);
+        foreach (var action in _afterCommit)
+            action();
+    }
+
+    /// <summary>A transaction left open is rolled back by the pool when the connection returns.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is null)
+            return;
+        if (_begun && _connection.FullState.HasFlag(System.Data.ConnectionState.Open))
+        {
+            try
+            {
+                await using var rollback = new NpgsqlCommand("ROLLBACK", _connection);
+                await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+            catch (NpgsqlException)
+            {
+                // A broken connection has rolled back on the server; the pool drops it.
+            }
+        }
+
+        await _connection.DisposeAsync();
+        _connection = null;
+    }
+
+    private async ValueTask<NpgsqlConnection> Open(CancellationToken cancel) =>
+        _connection ??= await (asSystem ? databases.SystemOf(scope.Placement.Database) : databases.App(scope.Placement)).OpenConnectionAsync(cancel);
+
+    private void Begin(NpgsqlBatch batch)
+    {
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+        batch.BatchCommands.Add(TenantSession.Begin(scope));
+        _begun = true;
+    }
+
+    private void Take(NpgsqlBatch batch)
+    {
+        foreach (var command in _pending)
+            batch.BatchCommands.Add(command);
+        _pending.Clear();
+    }
+}
