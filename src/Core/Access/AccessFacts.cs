@@ -21,7 +21,7 @@ internal sealed record AccessFacts
 internal sealed record RoleFact(Guid Id, string Code, string Name, string? App, IReadOnlyList<string> Allow, IReadOnlyList<string> Deny, JsonElement? Rules);
 
 /// <summary>One grant that reaches the user, by name or through a group.</summary>
-internal sealed record GrantFact(Guid Id, string Via, RoleFact? Role, string? Permission, bool Deny, Guid? ResourceId, Guid? ClientId, Guid? UnitId, DateTimeOffset? ExpiresAt)
+internal sealed record GrantFact(Guid Id, string Via, RoleFact? Role, string? Permission, bool Deny, string? Resource, Guid? ResourceId, Guid? ClientId, Guid? UnitId, DateTimeOffset? ExpiresAt)
 {
     /// <summary>Why the grant does not count now, or null when it does.</summary>
     public string? Idle(AccessFacts facts, DateTimeOffset now) => this switch

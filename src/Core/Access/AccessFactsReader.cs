@@ -34,7 +34,7 @@ internal sealed class AccessFactsReader(Databases databases)
 
     private const string Grants = """
         SELECT x.id, CASE WHEN x.user_id IS NULL THEN 'group:' || g.name ELSE 'direct' END, x.permission, x.effect, x.resource_id, x.client_id, x.unit_id, x.expires_at,
-               r.id, r.code, r.name, r.app, r.allow, r.deny, r.rules
+               r.id, r.code, r.name, r.app, r.allow, r.deny, r.rules, x.resource
         FROM public.rbac_grants x
         LEFT JOIN public.org_groups g ON g.tenant_id = x.tenant_id AND g.id = x.group_id AND g.deleted_at IS NULL
         LEFT JOIN public.rbac_roles r ON r.tenant_id = x.tenant_id AND r.id = x.role_id AND r.deleted_at IS NULL
@@ -91,7 +91,7 @@ internal sealed class AccessFactsReader(Databases databases)
 
     private static GrantFact Grant(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.IsDBNull(8) ? null : Role(row), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3) == "deny",
-        OptionalId(row, 4), OptionalId(row, 5), OptionalId(row, 6), row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7));
+        row.IsDBNull(15) ? null : row.GetString(15), OptionalId(row, 4), OptionalId(row, 5), OptionalId(row, 6), row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7));
 
     private static RoleFact Role(NpgsqlDataReader row) => new(
         row.GetGuid(8), row.GetString(9), row.GetString(10), row.IsDBNull(11) ? null : row.GetString(11),

@@ -23,7 +23,7 @@ internal static class PermissionCompiler
         return new PermissionSet(
             [.. wide.SelectMany(grant => grant.Allows()).Distinct()],
             deny,
-            RowRules.Combine(roles, [.. wide.Where(grant => grant.Role is null).SelectMany(grant => grant.Allows())]),
+            RowRules.WithoutDenied(RowRules.Combine(roles, [.. wide.Where(grant => grant.Role is null).SelectMany(grant => grant.Allows())]), onRows),
             [.. onRows.GroupBy(grant => grant.ResourceId!.Value).Select(row => new ResourceGrant(
                 row.Key,
                 new PermissionCodes(row.SelectMany(grant => grant.Allows())),

@@ -42,9 +42,6 @@ internal sealed class PermissionSet
     /// <summary>Rows of a resource beyond which the user sees nothing; null when no rule narrows it.</summary>
     public Filter? RowRule(string resource) => _rules.TryGetValue(resource, out var rule) ? rule.Rows : null;
 
-    /// <summary>Rows on which a permission is denied one by one, to be left out of lists.</summary>
-    public IReadOnlyList<Guid> DeniedRows(string permission) => _grants.Count == 0 ? [] : [.. _grants.Values.Where(grant => grant.Deny.Matches(permission)).Select(grant => grant.ResourceId)];
-
     public IReadOnlySet<string> HiddenFields(string resource) => _rules.TryGetValue(resource, out var rule) ? rule.HiddenFields : ResourceRule.None;
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ashlar.Contract.Resources;
+using Ashlar.Core.Resources;
 
 namespace Ashlar.Core.Access;
 
@@ -38,12 +39,26 @@ internal static class RowRules
 
         foreach (var rule in list.EnumerateArray())
         {
-            var filter = rule.TryGetProperty("filter", out var tree) && tree.ValueKind == JsonValueKind.Object ? RuleFilter.Parse(tree) : null;
+            var filter = rule.TryGetProperty("filter", out var tree) && tree.ValueKind == JsonValueKind.Object ? FilterParser.FromJson(tree).Value : null;
             var hidden = rule.TryGetProperty("hidden_fields", out var fields) && fields.ValueKind == JsonValueKind.Array ? fields.EnumerateArray().Select(field => field.GetString()!) : [];
             result[rule.GetProperty("resource").GetString()!] = new ResourceRule(filter, hidden.ToHashSet(StringComparer.Ordinal));
         }
 
         return result;
+    }
+
+    /// <summary>Rows denied one by one are left out of lists.</summary>
+    public static Dictionary<string, ResourceRule> WithoutDenied(Dictionary<string, ResourceRule> rules, IReadOnlyList<GrantFact> onRows)
+    {
+        foreach (var denied in onRows.Where(grant => grant.Resource is not null && grant.Denies().Any(code => new PermissionCodes([code]).Matches($"{grant.Resource!.Replace('.', ':')}:read"))).GroupBy(grant => grant.Resource!))
+        {
+            var others = Filter.Where("id", "nin", denied.Select(grant => grant.ResourceId!.Value.ToString()).Distinct().ToList());
+            rules[denied.Key] = rules.TryGetValue(denied.Key, out var rule)
+                ? rule with { Rows = rule.Rows is null ? others : Filter.All(rule.Rows, others) }
+                : new ResourceRule(others, ResourceRule.None);
+        }
+
+        return rules;
     }
 
     private static bool Opens(string code, string resource)

@@ -1,38 +1,25 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ashlar.Contract.Modules;
 using Ashlar.Contract.Resources;
 
 namespace Ashlar.Core.Access;
 
-/// <summary>Reads the JSON form of a filter: <c>{"and":[…]}</c>, <c>{"or":[…]}</c> or <c>{"field":…,"op":…,"value":…}</c>.</summary>
+/// <summary>Writes role rules in the JSON form in which roles store them.</summary>
 internal static class RuleFilter
 {
-    /// <exception cref="FormatException">The tree has another form.</exception>
-    public static Filter Parse(JsonElement tree, int depth = 0)
+    public static JsonArray Write(IEnumerable<RoleRule> rules) => [.. rules.Select(rule => new JsonObject
     {
-        if (depth > 20 || tree.ValueKind != JsonValueKind.Object)
-            throw new FormatException("A filter is an object with and, or, or field, op and value, at most 20 levels deep.");
-        if (tree.TryGetProperty("and", out var all))
-            return Filter.All(Parts(all, depth));
-        if (tree.TryGetProperty("or", out var any))
-            return Filter.Any(Parts(any, depth));
-        if (tree.TryGetProperty("field", out var field) && field.ValueKind == JsonValueKind.String)
-            return Filter.Where(field.GetString()!, tree.TryGetProperty("op", out var op) ? op.GetString() ?? "eq" : "eq", tree.TryGetProperty("value", out var value) ? Value(value) : null);
+        ["resource"] = rule.Resource,
+        ["filter"] = rule.Rows is null ? null : Write(rule.Rows),
+        ["hidden_fields"] = new JsonArray([.. rule.HiddenFields.Select(field => JsonValue.Create(field))]),
+    })];
 
-        throw new FormatException("A filter is an object with and, or, or field, op and value.");
-    }
-
-    private static Filter[] Parts(JsonElement list, int depth) => list.ValueKind == JsonValueKind.Array
-        ? [.. list.EnumerateArray().Select(part => Parse(part, depth + 1))]
-        : throw new FormatException("The parts of and and or are lists.");
-
-    private static object? Value(JsonElement value) => value.ValueKind switch
+    private static JsonObject Write(Filter filter) => filter switch
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDecimal(),
-        JsonValueKind.Array => value.EnumerateArray().Select(Value).ToList(),
-        JsonValueKind.Null => null,
-        _ => throw new FormatException("A value is a string, number, boolean, list or null."),
+        AllOf all => new JsonObject { ["and"] = new JsonArray([.. all.Parts.Select(Write)]) },
+        AnyOf any => new JsonObject { ["or"] = new JsonArray([.. any.Parts.Select(Write)]) },
+        Comparison comparison => new JsonObject { ["field"] = comparison.Field, ["op"] = comparison.Op, ["value"] = JsonSerializer.SerializeToNode(comparison.Value) },
+        _ => throw new InvalidOperationException($"Unknown filter {filter.GetType().Name}."),
     };
 }

@@ -6,7 +6,8 @@ internal sealed record Subscription(string Module, string Plan, string Status, D
     public const string Active = "active";
     public const string Expired = "expired";
     public const string Cancelled = "cancelled";
+    public const string Pending = "pending";
 
-    /// <summary>The status that holds at a moment: an end that has passed counts before anybody writes it down.</summary>
-    public string StatusAt(DateTimeOffset now) => Status == Active && EndsAt <= now ? Expired : Status;
+    /// <summary>The status that holds at a moment: a start or end that has come counts before anybody writes it down.</summary>
+    public string StatusAt(DateTimeOffset now) => Status != Active ? Status : EndsAt <= now ? Expired : StartsAt > now ? Pending : Active;
 }

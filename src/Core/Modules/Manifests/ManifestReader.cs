@@ -11,7 +11,7 @@ namespace Ashlar.Core.Modules.Manifests;
 internal static partial class ManifestReader
 {
     /// <summary>Names the platform keeps for itself: no module may carry them or put routes under them.</summary>
-    public static readonly IReadOnlyList<string> Reserved = ["auth", "rbac", "org", "menu", "settings", "core", "platform", "meta", "audit"];
+    public static readonly IReadOnlyList<string> Reserved = ["auth", "rbac", "org", "menu", "settings", "core", "platform", "meta", "audit", "catalogue", "flags", "jobs", "search", "events", "setup", "version"];
 
     public static readonly IReadOnlyList<string> SecurityLevels = ["standard", "sensitive", "hipaa_compliant"];
 
