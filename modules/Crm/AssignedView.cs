@@ -1,0 +1,3 @@
+namespace Ashlar.Crm;
+
+internal sealed record AssignedView(Guid Id, Guid OwnerId);

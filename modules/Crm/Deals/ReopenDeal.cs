@@ -1,0 +1,22 @@
+using Ashlar.Contract.Commands;
+using Ashlar.Contract.Errors;
+using Ashlar.Contract.Resources;
+
+namespace Ashlar.Crm.Deals;
+
+/// <summary>Takes up a closed deal again where it was last open.</summary>
+internal sealed record ReopenDeal(Guid Id) : ICommand<DealView>;
+
+internal sealed class ReopenDealHandler(IStore store, DealPlacement placement) : ICommandHandler<ReopenDeal, DealView>
+{
+    public async Task<Result<DealView>> Handle(ReopenDeal command, CancellationToken cancel)
+    {
+        if (await store.Lock<Deal>(command.Id, cancel) is not { } deal)
+            return CrmErrors.NotFound;
+
+        if (await placement.Reopen(deal, cancel) is { } error)
+            return error;
+
+        return DealView.From(deal);
+    }
+}

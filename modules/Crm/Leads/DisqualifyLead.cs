@@ -1,0 +1,22 @@
+using Ashlar.Contract.Commands;
+using Ashlar.Contract.Errors;
+using Ashlar.Contract.Resources;
+
+namespace Ashlar.Crm.Leads;
+
+/// <summary>Ends a lead that will not become a customer, with the reason.</summary>
+internal sealed record DisqualifyLead(Guid Id, string Reason) : ICommand<LeadView>;
+
+internal sealed class DisqualifyLeadHandler(IStore store) : ICommandHandler<DisqualifyLead, LeadView>
+{
+    public async Task<Result<LeadView>> Handle(DisqualifyLead command, CancellationToken cancel)
+    {
+        if (await store.Lock<Lead>(command.Id, cancel) is not { } lead)
+            return CrmErrors.NotFound;
+
+        if (lead.Disqualify(command.Reason) is { } error)
+            return error;
+
+        return LeadView.From(lead);
+    }
+}

@@ -1,0 +1,22 @@
+using Ashlar.Contract.Commands;
+using Ashlar.Contract.Errors;
+using Ashlar.Contract.Resources;
+
+namespace Ashlar.Crm.Leads;
+
+/// <summary>Says that a lead is worth a deal; brings a disqualified one back.</summary>
+internal sealed record QualifyLead(Guid Id) : ICommand<LeadView>;
+
+internal sealed class QualifyLeadHandler(IStore store) : ICommandHandler<QualifyLead, LeadView>
+{
+    public async Task<Result<LeadView>> Handle(QualifyLead command, CancellationToken cancel)
+    {
+        if (await store.Lock<Lead>(command.Id, cancel) is not { } lead)
+            return CrmErrors.NotFound;
+
+        if (lead.Qualify() is { } error)
+            return error;
+
+        return LeadView.From(lead);
+    }
+}

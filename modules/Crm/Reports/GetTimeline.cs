@@ -1,0 +1,96 @@
+using Ashlar.Contract.Access;
+using Ashlar.Contract.Commands;
+using Ashlar.Contract.Errors;
+using Ashlar.Contract.Resources;
+using Ashlar.Crm.Accounts;
+using Ashlar.Crm.Activities;
+using Ashlar.Crm.Contacts;
+using Ashlar.Crm.Deals;
+using Ashlar.Crm.Leads;
+using Ashlar.Crm.Pipelines;
+using Microsoft.EntityFrameworkCore;
+
+namespace Ashlar.Crm.Reports;
+
+/// <summary>What happened around a record, newest first; <c>before</c> continues.</summary>
+internal sealed record GetTimeline(string Resource, Guid Id, DateTimeOffset? Before = null, int Limit = 50) : IQuery<IReadOnlyList<TimelineEntry>>;
+
+internal sealed record TimelineEntry(Guid Id, DateTimeOffset At, string Kind, string Title, string? Body, Guid? ActorId, string Resource, Guid ResourceId);
+
+internal sealed class GetTimelineHandler(IStore store, IActor actor) : IQueryHandler<GetTimeline, IReadOnlyList<TimelineEntry>>
+{
+    public async Task<Result<IReadOnlyList<TimelineEntry>>> Handle(GetTimeline query, CancellationToken cancel)
+    {
+        var name = query.Resource.StartsWith("crm.", StringComparison.Ordinal) ? query.Resource[4..] : query.Resource;
+        if (name is not ("accounts" or "contacts" or "leads" or "deals"))
+            return CrmErrors.UnknownTimeline;
+
+        if (!actor.Can($"crm:{name}:read") || await Born(name, query.Id, cancel) is not { } born)
+            return CrmErrors.NotFound;
+
+        var before = query.Before ?? DateTimeOffset.MaxValue;
+        var limit = Math.Clamp(query.Limit, 1, 200);
+        var activities = await ActivitiesOf(name, query.Id).Where(activity => (activity.DoneAt ?? activity.DueAt ?? activity.CreatedAt) < before)
+            .OrderByDescending(activity => activity.DoneAt ?? activity.DueAt ?? activity.CreatedAt).Take(limit).ToListAsync(cancel);
+        List<TimelineEntry> entries = [born, .. activities.Select(Entry)];
+        if (name is "deals" or "accounts" && actor.Can("crm:deals:read"))
+            entries.AddRange(await Moves(name, query.Id, before, limit, cancel));
+
+        return entries.Where(entry => entry.At < before).OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(limit).ToList();
+    }
+
+    private async Task<TimelineEntry?> Born(string name, Guid id, CancellationToken cancel) => name switch
+    {
+        "accounts" => await store.Find<Account>(id, cancel) is { } row ? Created("account", row, name) : null,
+        "contacts" => await store.Find<Contact>(id, cancel) is { } row ? Created("contact", row, name) : null,
+        "leads" => await store.Find<Lead>(id, cancel) is { } row ? Created("lead", row, name) : null,
+        _ => await store.Find<Deal>(id, cancel) is { } row ? Created("deal", row, name) : null,
+    };
+
+    private IQueryable<Activity> ActivitiesOf(string name, Guid id)
+    {
+        var activities = store.Query<Activity>().AsNoTracking();
+        return name switch
+        {
+            _ when !actor.Can("crm:activities:read") => activities.Where(_ => false),
+            "accounts" => activities.Where(activity => activity.AccountId == id),
+            "contacts" => activities.Where(activity => activity.ContactId == id),
+            "leads" => activities.Where(activity => activity.LeadId == id),
+            _ => activities.Where(activity => activity.DealId == id),
+        };
+    }
+
+    private async Task<IEnumerable<TimelineEntry>> Moves(string name, Guid id, DateTimeOffset before, int limit, CancellationToken cancel)
+    {
+        var deals = await store.Query<Deal>().Where(deal => name == "deals" ? deal.Id == id : deal.AccountId == id)
+            .Select(deal => new { deal.Id, deal.Name }).ToDictionaryAsync(deal => deal.Id, deal => deal.Name, cancel);
+        var ids = deals.Keys.ToList();
+        var stages = await store.Query<Stage>().Select(stage => new { stage.Id, stage.Name }).ToDictionaryAsync(stage => stage.Id, stage => stage.Name, cancel);
+        var moves = await store.Query<StageMove>().AsNoTracking().Where(move => ids.Contains(move.DealId) && move.MovedAt < before)
+            .OrderByDescending(move => move.MovedAt).Take(limit).ToListAsync(cancel);
+        return moves.Select(move => new TimelineEntry(
+            move.Id,
+            move.MovedAt,
+            "stage_move",
+            move.FromStageId is { } from ? $"{deals[move.DealId]}: {NameOf(from)} → {NameOf(move.ToStageId)}" : $"{deals[move.DealId]} started in {NameOf(move.ToStageId)}",
+            move.Reason,
+            move.MovedBy,
+            "crm.deals",
+            move.DealId));
+
+        string NameOf(Guid stage) => stages.GetValueOrDefault(stage) ?? "a deleted stage";
+    }
+
+    private static TimelineEntry Created(string word, Entity row, string name) =>
+        new(row.Id, row.CreatedAt, "created", $"The {word} was created", null, row.CreatedBy, $"crm.{name}", row.Id);
+
+    private static TimelineEntry Entry(Activity activity) => new(
+        activity.Id,
+        activity.DoneAt ?? activity.DueAt ?? activity.CreatedAt,
+        activity.Kind.ToString().ToLowerInvariant(),
+        activity.Subject,
+        activity.Body,
+        activity.OwnerId,
+        "crm.activities",
+        activity.Id);
+}
