@@ -95,6 +95,6 @@ public sealed class CrmModule : IModule
             .RoleRule("sales_rep", "crm.leads", own)
             .RoleRule("sales_rep", "crm.deals", own)
             .RoleRule("sales_rep", "crm.accounts", null, "annual_revenue")
-            .Role("viewer", "CRM viewer", "crm:*:read");
+            .Role("crm_viewer", "CRM viewer", "crm:*:read");
     }
 }
