@@ -1,3 +1,13 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Ashlar.Core.Lifecycle;
+using Ashlar.Host;
+
+try
+{
+    await AshlarHost.Build(args).RunAsync();
+    return Environment.ExitCode;
+}
+catch (Exception failure) when (failure is StartException or IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException })
+{
+    await Console.Error.WriteLineAsync($"Ashlar cannot start. {failure.Message}");
+    return 1;
+}

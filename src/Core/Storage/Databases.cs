@@ -6,21 +6,28 @@ namespace Ashlar.Core.Storage;
 /// <summary>The connection pools: one for tenants' rows per database, under a role that row-level security binds, and one for system work.</summary>
 internal sealed class Databases(DatabaseConnections connections) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, NpgsqlDataSource> _app = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, NpgsqlDataSource> _system = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> _app = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> _system = new(StringComparer.Ordinal);
 
     /// <summary>The main database under the role that sees all tenants. Only the control plane and audited system work use it.</summary>
     public NpgsqlDataSource System => SystemOf("");
 
     /// <summary>A database under the role that sees one tenant at a time.</summary>
-    public NpgsqlDataSource App(Placement placement) => _app.GetOrAdd(placement.Database, name => connections.Build(name, "ashlar_app"));
+    public NpgsqlDataSource App(Placement placement) => Pool(_app, placement.Database, DatabaseConnections.AppRole);
 
     /// <summary>Any database under the system role.</summary>
-    public NpgsqlDataSource SystemOf(string database) => _system.GetOrAdd(database, name => connections.Build(name, "ashlar_system"));
+    public NpgsqlDataSource SystemOf(string database) => Pool(_system, database, DatabaseConnections.SystemRole);
+
+    // Lazy, because a lost race must not leave a second pool behind.
+    private NpgsqlDataSource Pool(ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> pools, string database, string role) =>
+        pools.GetOrAdd(database, name => new Lazy<NpgsqlDataSource>(() => connections.Build(name, role))).Value;
 
     public async ValueTask DisposeAsync()
     {
         foreach (var source in _app.Values.Concat(_system.Values))
-            await source.DisposeAsync();
+        {
+            if (source.IsValueCreated)
+                await source.Value.DisposeAsync();
+        }
     }
 }

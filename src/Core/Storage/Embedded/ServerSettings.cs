@@ -1,0 +1,37 @@
+namespace Ashlar.Core.Storage.Embedded;
+
+/// <summary>What the embedded server is told beyond PostgreSQL's defaults.</summary>
+internal static class ServerSettings
+{
+    public static IEnumerable<string> Arguments(ServerFolder folder, bool fast)
+    {
+        Dictionary<string, string> settings = new(StringComparer.Ordinal)
+        {
+            ["listen_addresses"] = "",
+            ["unix_socket_directories"] = folder.Socket,
+            ["unix_socket_permissions"] = "0700",
+            ["max_connections"] = "300",
+            ["shared_buffers"] = $"{SharedBuffersInMegabytes(fast)}MB",
+            ["max_wal_size"] = "2GB",
+            ["random_page_cost"] = "1.1",
+            ["jit"] = "off",
+            ["timezone"] = "UTC",
+            ["log_timezone"] = "UTC",
+            // Statements can hold personal data: the log names server events only.
+            ["log_min_messages"] = "log",
+            ["log_min_error_statement"] = "panic",
+            ["log_checkpoints"] = "off",
+        };
+        if (fast)
+        {
+            settings["fsync"] = "off";
+            settings["synchronous_commit"] = "off";
+            settings["full_page_writes"] = "off";
+        }
+
+        return settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" });
+    }
+
+    private static long SharedBuffersInMegabytes(bool fast) =>
+        fast ? 64 : Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 / 1024 / 1024, 128, 2048);
+}
