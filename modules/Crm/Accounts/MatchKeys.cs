@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Ashlar.Crm.Accounts;
@@ -22,6 +22,14 @@ internal static class MatchKeys
         "aol.com", "gmail.com", "gmx.at", "gmx.ch", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com", "live.com", "me.com",
         "outlook.com", "proton.me", "protonmail.com", "t-online.de", "web.de", "yahoo.com", "yandex.ru",
     };
+
+    // The process runs without culture data, where String.Normalize leaves accents in place.
+    private static readonly FrozenDictionary<char, string> _plain = new Dictionary<string, string>
+    {
+        ["a"] = "àáâãäåāăąǎ", ["ae"] = "æ", ["c"] = "çćĉċč", ["d"] = "ďđð", ["e"] = "èéêëēĕėęě", ["g"] = "ĝğġģ", ["h"] = "ĥħ", ["i"] = "ìíîïĩīĭįı", ["j"] = "ĵ", ["k"] = "ķ",
+        ["l"] = "ĺļľŀł", ["n"] = "ñńņň", ["o"] = "òóôõöøōŏőǒ", ["oe"] = "œ", ["r"] = "ŕŗř", ["s"] = "śŝşšș", ["ss"] = "ß", ["t"] = "ţťŧț", ["th"] = "þ",
+        ["u"] = "ùúûüũūŭůűųǔ", ["w"] = "ŵ", ["y"] = "ýÿŷ", ["z"] = "źżž",
+    }.SelectMany(plain => plain.Value.Select(accented => KeyValuePair.Create(accented, plain.Key))).ToFrozenDictionary();
 
     public static string? OfName(string? name)
     {
@@ -52,15 +60,18 @@ internal static class MatchKeys
     private static IEnumerable<string> Words(string name)
     {
         var word = new StringBuilder();
-        foreach (var letter in name.Replace("ß", "ss").Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        foreach (var letter in name.ToLowerInvariant())
         {
-            if (char.IsLetterOrDigit(letter))
+            if (_plain.TryGetValue(letter, out var plain))
+            {
+                word.Append(plain);
+            }
+            else if (char.IsLetterOrDigit(letter))
             {
                 word.Append(letter);
             }
-            else if (letter is not ('.' or '\'' or '’') && CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark && word.Length > 0)
+            else if (!IsInsideWord(letter) && word.Length > 0)
             {
-                // "S.A." is one word, an accent is none.
                 yield return word.ToString();
                 word.Clear();
             }
@@ -69,4 +80,7 @@ internal static class MatchKeys
         if (word.Length > 0)
             yield return word.ToString();
     }
+
+    // "S.A." and "O'Brien" are one word, and an accent typed as a character of its own is none.
+    private static bool IsInsideWord(char letter) => letter is '.' or '\'' or '’' or (>= '\u0300' and <= '\u036F');
 }
