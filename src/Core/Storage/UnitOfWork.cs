@@ -36,6 +36,9 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
         return _connection!;
     }
 
+    /// <summary>The same, for code that cannot wait; the transaction must have begun.</summary>
+    public NpgsqlConnection Begun => _begun ? _connection! : throw new InvalidOperationException("The transaction has not begun.");
+
     /// <summary>Runs a query inside the transaction; the first one begins it in the same round trip. Dispose the reader before the next call.</summary>
     public async Task<NpgsqlDataReader> Read(NpgsqlBatchCommand query, CancellationToken cancel)
     {

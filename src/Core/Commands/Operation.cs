@@ -1,0 +1,89 @@
+using Ashlar.Contract.Access;
+using Ashlar.Contract.Errors;
+using Ashlar.Contract.Events;
+using Ashlar.Contract.Resources;
+using Ashlar.Core.Audit;
+using Ashlar.Core.Events;
+using Ashlar.Core.Identity;
+using Ashlar.Core.Resources;
+using Ashlar.Core.Storage;
+
+namespace Ashlar.Core.Commands;
+
+/// <summary>
+/// One unit of work together with the services that module code receives inside it. The container scope is made only when module
+/// code asks for something, so that a plain generated write pays nothing for it.
+/// </summary>
+internal sealed class Operation(IServiceScopeFactory scopes, UnitOfWork work) : IAsyncDisposable
+{
+    private AsyncServiceScope? _scope;
+
+    public UnitOfWork Work => work;
+
+    public Caller Caller => work.Caller;
+
+    public IServiceProvider Services
+    {
+        get
+        {
+            if (_scope is null)
+            {
+                _scope = scopes.CreateAsyncScope();
+                _scope.Value.ServiceProvider.GetRequiredService<CurrentOperation>().Operation = this;
+            }
+
+            return _scope.Value.ServiceProvider;
+        }
+    }
+
+    /// <summary>Sends what module code changed through its store, then commits everything together.</summary>
+    public async Task<Error?> Commit(CancellationToken cancel)
+    {
+        if (_scope is not null && await Services.GetRequiredService<Store>().Stage(cancel) is { } error)
+            return error;
+        await work.Commit(cancel);
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_scope is { } scope)
+            await scope.DisposeAsync();
+        await work.DisposeAsync();
+    }
+}
+
+/// <summary>Makes operations.</summary>
+internal sealed class Operations(IServiceScopeFactory scopes, Databases databases, AuditLog audit, Invalidation invalidation)
+{
+    public Operation Begin(Caller caller, RequestInfo request, bool controlPlane = false, bool asSystem = false) =>
+        new(scopes, new UnitOfWork(databases, audit, invalidation, caller, request, caller.Scope(controlPlane), asSystem));
+}
+
+/// <summary>The operation a container scope belongs to.</summary>
+internal sealed class CurrentOperation
+{
+    public Operation? Operation { get; set; }
+
+    public UnitOfWork Work => Operation?.Work ?? throw new InvalidOperationException("There is no operation here: module services exist only inside the pipeline.");
+}
+
+/// <summary>What module code sees of the caller.</summary>
+internal sealed class CurrentActor(CurrentOperation current) : IActor
+{
+    public Guid? UserId => current.Work.Caller.UserId;
+
+    public string Name => current.Work.Caller.Name;
+
+    public Guid TenantId => current.Work.Caller.TenantId;
+
+    public Guid? ClientId => current.Work.Caller.ClientId;
+
+    public bool Can(string permission) => current.Work.Caller.Can(permission);
+}
+
+/// <summary>Events of module code, in the transaction of its operation.</summary>
+internal sealed class CurrentEvents(CurrentOperation current, Outbox outbox) : IEvents
+{
+    public void Publish(object data) => outbox.Add(current.Work, outbox.TypeOf(data), data);
+}

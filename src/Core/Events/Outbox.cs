@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Ashlar.Contract.Values;
+using Ashlar.Core.Resources;
+using Ashlar.Core.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Ashlar.Core.Events;
+
+/// <summary>Puts events beside the change that causes them and wakes the dispatcher when it has committed.</summary>
+internal sealed class Outbox(EventCatalog catalog, OutboxSignal signal, TimeProvider time)
+{
+    /// <summary>Adds the event to the unit of work. One nobody waits for is not stored.</summary>
+    public void Add(UnitOfWork work, string type, object data)
+    {
+        if (!catalog.IsWanted(type))
+            return;
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var command = new NpgsqlBatchCommand("INSERT INTO public.outbox (id, tenant_id, type, data, actor_id, request_id, created_at, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Ids.New() });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = work.Scope.TenantId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = type });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(data, data.GetType(), JsonSettings.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)work.Caller.UserId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)work.Request.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        work.Add(command);
+        work.AfterCommit(signal.Wake);
+    }
+
+    public string TypeOf(object data) => catalog.TypeOf(data);
+}
+
+/// <summary>Wakes the dispatcher of this process; others find the event at their next look.</summary>
+internal sealed class OutboxSignal
+{
+    private readonly SemaphoreSlim _pending = new(0, 1);
+
+    public void Wake()
+    {
+        try
+        {
+            if (_pending.CurrentCount == 0)
+                _pending.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else woke it in the meantime, which is all that was wanted.
+        }
+    }
+
+    public Task<bool> Wait(TimeSpan atMost, CancellationToken cancel) => _pending.WaitAsync(atMost, cancel);
+}

@@ -1,0 +1,133 @@
+using Ashlar.Contract.Errors;
+using Ashlar.Contract.Resources;
+using Ashlar.Core.Commands;
+using Microsoft.EntityFrameworkCore;
+
+namespace Ashlar.Core.Resources;
+
+/// <summary>
+/// The store of one operation. EF Core translates the queries; what changed is found by comparing entities with the rows they were
+/// read from and goes through <see cref="RowChanges"/> like every other write.
+/// </summary>
+internal sealed class Store(CurrentOperation current, ResourceModels models, ModuleContexts contexts, RowChanges changes, FieldScopes scopes, TimeProvider time) : IStore, IDisposable
+{
+    private readonly Dictionary<string, ModuleContext> _contexts = new(StringComparer.Ordinal);
+    private readonly Dictionary<Entity, Row> _read = [];
+    private readonly List<Entity> _added = [];
+    private readonly List<Entity> _removed = [];
+
+    /// <summary>What the log calls changes made here: the running command.</summary>
+    public string Action { get; set; } = "change";
+
+    public IQueryable<T> Query<T>() where T : Entity => Rows<T>(Restrictions(typeof(T)));
+
+    public IQueryable<T> All<T>() where T : Entity => Rows<T>(null);
+
+    public async Task<T?> Find<T>(Guid id, CancellationToken cancel) where T : Entity =>
+        _added.OfType<T>().FirstOrDefault(entity => entity.Id == id) ?? await Query<T>().SingleOrDefaultAsync(entity => entity.Id == id, cancel);
+
+    public async Task<T?> Lock<T>(Guid id, CancellationToken cancel) where T : Entity
+    {
+        var model = models.Of(typeof(T));
+        var locked = Context(model).Set<T>().FromSqlRaw($"SELECT * FROM {model.Table} WHERE tenant_id = {{0}} AND id = {{1}} FOR UPDATE", current.Work.Scope.TenantId, id);
+        // What was read before the lock may be old by now.
+        foreach (var stale in _read.Keys.OfType<T>().Where(entity => entity.Id == id).ToList())
+        {
+            _read.Remove(stale);
+            Context(model).Entry(stale).State = EntityState.Detached;
+        }
+
+        var held = await locked.ToListAsync(cancel);
+        return held.Count == 1 && await Query<T>().AnyAsync(entity => entity.Id == id, cancel) ? held[0] : null;
+    }
+
+    public void Add<T>(T entity) where T : Entity => _added.Add(entity);
+
+    public void Remove<T>(T entity) where T : Entity
+    {
+        if (!_added.Remove(entity))
+            _removed.Add(entity);
+    }
+
+    /// <summary>Adds everything that changed to the operation's commit, in the order rows may depend on each other.</summary>
+    public async Task<Error?> Stage(CancellationToken cancel)
+    {
+        foreach (var entity in _added)
+        {
+            var model = models.Of(entity.GetType());
+            if (await Stage(model, WriteKind.Create, null, model.ToRow(entity), cancel) is { } error)
+                return error;
+        }
+
+        foreach (var (entity, before) in _read.Where(pair => !_removed.Contains(pair.Key)).ToList())
+        {
+            var model = models.Of(entity.GetType());
+            if (await Stage(model, WriteKind.Update, before, model.ToRow(entity), cancel) is { } error)
+                return error;
+        }
+
+        foreach (var entity in _removed)
+        {
+            var model = models.Of(entity.GetType());
+            if (await Stage(model, WriteKind.Delete, _read[entity], _read[entity].Copy(), cancel) is { } error)
+                return error;
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var context in _contexts.Values)
+            context.Dispose();
+    }
+
+    private async Task<Error?> Stage(ResourceModel model, WriteKind kind, Row? before, Row after, CancellationToken cancel)
+    {
+        if (kind == WriteKind.Update && RowSql.Update(model, before!, after) is null)
+            return null;
+        var scope = await scopes.Of(model, current.Work.Caller, cancel);
+        if (kind == WriteKind.Create && WriteInput.Missing(after, scope with { CustomFields = [] }) is { } missing)
+            return missing;
+        return await changes.Stage(current.Operation!, model, kind, before, after, Action, cancel, generated: false);
+    }
+
+    private IQueryable<T> Rows<T>(Filter? restriction) where T : Entity
+    {
+        var model = models.Of(typeof(T));
+        var set = Context(model).Set<T>();
+        if (restriction is null)
+            return set;
+
+        var caller = current.Work.Caller;
+        var query = RowQuery.Start(new FieldScope(model, Access.ResourceRule.None, []), caller, time, Deleted.Without);
+        if (!query.Succeeded)
+            throw new InvalidOperationException($"The row rule on {model.Key} cannot be read: {query.Error.Message}");
+        var command = query.Value.Select("*");
+        return set.FromSqlRaw(Numbered(command.CommandText), [.. command.Parameters.Cast<object>().Select((parameter, index) => Named((Npgsql.NpgsqlParameter)parameter, index))]);
+    }
+
+    private Filter? Restrictions(Type entity)
+    {
+        var model = models.Of(entity);
+        return current.Work.Caller.Permissions.RowRule(model.Key) ?? model.Definition.VisibleWhen;
+    }
+
+    /// <summary>EF Core composes over named parameters; the engine's own queries number them.</summary>
+    private static string Numbered(string sql) => System.Text.RegularExpressions.Regex.Replace(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), @"\$(\d+)", "@rule$1", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private static Npgsql.NpgsqlParameter Named(Npgsql.NpgsqlParameter parameter, int index)
+    {
+        var named = parameter.Clone();
+        named.ParameterName = $"rule{index + 1}";
+        return named;
+    }
+
+    private ModuleContext Context(ResourceModel model)
+    {
+        if (!_contexts.TryGetValue(model.Definition.Module, out var context))
+            _contexts[model.Definition.Module] = context = contexts.Open(model.Definition.Module, current.Work.Begun, current.Work.Scope, entity => _read[entity] = models.Of(entity.GetType()).ToRow(entity));
+
+        return context;
+    }
+}
