@@ -54,7 +54,7 @@ internal sealed class Operation(IServiceScopeFactory scopes, UnitOfWork work) : 
 }
 
 /// <summary>Makes operations.</summary>
-internal sealed class Operations(IServiceScopeFactory scopes, Databases databases, AuditLog audit, Invalidation invalidation)
+internal sealed class OperationFactory(IServiceScopeFactory scopes, Databases databases, AuditLog audit, Invalidation invalidation)
 {
     public Operation Begin(Caller caller, RequestInfo request, bool controlPlane = false, bool asSystem = false) =>
         new(scopes, new UnitOfWork(databases, audit, invalidation, caller, request, caller.Scope(controlPlane), asSystem));

@@ -35,20 +35,15 @@ internal sealed class Outbox(EventCatalog catalog, OutboxSignal signal, TimeProv
 /// <summary>Wakes the dispatcher of this process; others find the event at their next look.</summary>
 internal sealed class OutboxSignal
 {
-    private readonly SemaphoreSlim _pending = new(0, 1);
+    private readonly System.Threading.Channels.Channel<bool> _pending = System.Threading.Channels.Channel.CreateBounded<bool>(
+        new System.Threading.Channels.BoundedChannelOptions(1) { FullMode = System.Threading.Channels.BoundedChannelFullMode.DropWrite });
 
-    public void Wake()
+    public void Wake() => _pending.Writer.TryWrite(true);
+
+    public async Task Wait(TimeSpan atMost, TimeProvider time, CancellationToken cancel)
     {
-        try
-        {
-            if (_pending.CurrentCount == 0)
-                _pending.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else woke it in the meantime, which is all that was wanted.
-        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAny(_pending.Reader.ReadAsync(limit.Token).AsTask(), Task.Delay(atMost, time, limit.Token));
+        await limit.CancelAsync();
     }
-
-    public Task<bool> Wait(TimeSpan atMost, CancellationToken cancel) => _pending.WaitAsync(atMost, cancel);
 }

@@ -29,7 +29,7 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
     public async Task<T?> Lock<T>(Guid id, CancellationToken cancel) where T : Entity
     {
         var model = models.Of(typeof(T));
-        var locked = Context(model).Set<T>().FromSqlRaw($"SELECT * FROM {model.Table} WHERE tenant_id = {{0}} AND id = {{1}} FOR UPDATE", current.Work.Scope.TenantId, id);
+        var locked = Context(model).Set<T>().FromSqlRaw(string.Concat("SELECT * FROM ", model.Table, " WHERE tenant_id = {0} AND id = {1} FOR UPDATE"), current.Work.Scope.TenantId, id);
         // What was read before the lock may be old by now.
         foreach (var stale in _read.Keys.OfType<T>().Where(entity => entity.Id == id).ToList())
         {

@@ -1,0 +1,41 @@
+using Ashlar.Contract.Errors;
+using Ashlar.Core.Commands;
+using Ashlar.Core.Http;
+
+namespace Ashlar.Core.Resources;
+
+/// <summary>Loads rows for a change: whole, locked until the end of the transaction, and only such as the caller may see.</summary>
+internal sealed class RowLoader(FieldScopes scopes, TimeProvider time)
+{
+    public async Task<Result<Row>> Lock(Operation operation, ResourceModel model, Guid id, Deleted deleted, CancellationToken cancel)
+    {
+        var rows = await Lock(operation, model, [id], deleted, cancel);
+        return !rows.Succeeded ? rows.Error : rows.Value.Count == 1 ? rows.Value[0] : CoreErrors.NotFound;
+    }
+
+    /// <summary>Rows in the order of their ids, so that parallel changes of the same rows wait for each other and never lock up.</summary>
+    public async Task<Result<IReadOnlyList<Row>>> Lock(Operation operation, ResourceModel model, IReadOnlyCollection<Guid> ids, Deleted deleted, CancellationToken cancel)
+    {
+        var scope = await scopes.Of(model, operation.Caller, cancel);
+        var query = RowQuery.Start(scope, operation.Caller, time, deleted);
+        if (!query.Succeeded)
+            return query.Error;
+        if (ids.Count == 1)
+            query.Value.AndId(ids.First());
+        else
+            query.Value.AndIds(ids);
+
+        var rows = new List<Row>(ids.Count);
+        await using var reader = await operation.Work.Read(query.Value.Select(model.SelectAll, ids.Count == 1 ? " FOR UPDATE" : " ORDER BY id FOR UPDATE"), cancel);
+        while (await reader.ReadAsync(cancel))
+            rows.Add(model.Read(reader, operation.Work.Scope.TenantId));
+        return rows;
+    }
+
+    /// <summary>Refuses when the caller named another version than the row has.</summary>
+    public static Error? CheckVersion(HttpContext context, Row row)
+    {
+        var given = context.Request.Headers.IfMatch;
+        return given.Count == 0 || given == "*" || given == Answer.Tag(row.Version) ? null : CoreErrors.VersionConflict;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Ashlar.Contract.Errors;
+using Ashlar.Core.Http;
+using Ashlar.Core.Storage;
+using Npgsql;
+
+namespace Ashlar.Core.Resources.Verbs;
+
+/// <summary>GET list: filter, search, sort and page in one round trip; a second one only for included rows.</summary>
+internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusions inclusions, TimeProvider time)
+{
+    public async Task Handle(HttpContext context, ResourceModel model, string type)
+    {
+        using var buffer = new PooledBuffer();
+        if (await Write(context, model, type, buffer) is { } error)
+            await context.WriteError(error);
+        else
+            await context.WriteJson(buffer.Written);
+    }
+
+    private async Task<Error?> Write(HttpContext context, ResourceModel model, string type, PooledBuffer buffer)
+    {
+        var (caller, cancel) = (context.Caller(), context.RequestAborted);
+        var scope = await scopes.Of(model, caller, cancel);
+        var parsed = ListRequest.Parse(context.Request.Query, scope);
+        if (!parsed.Succeeded)
+            return parsed.Error;
+
+        var request = parsed.Value;
+        var page = RowsOf(request, caller, forCount: false);
+        if (!page.Succeeded)
+            return page.Error;
+        var plan = new ReadPlan(scope, request.Fields);
+        var wanted = inclusions.Collect(plan, request.Include);
+        if (wanted.Error is not null)
+            return wanted.Error;
+
+        var session = caller.Scope(model.Definition.ControlPlane);
+        await using var connection = await databases.App(session.Placement).OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(TenantSession.Begin(session));
+        var keys = string.Concat(request.Sort.Select(key => $", {key.Sql}"));
+        batch.BatchCommands.Add(page.Value.Select(plan.Select + keys, $"{RowQuery.OrderBy(request.Sort)} LIMIT {request.Limit + 1}"));
+        if (request.WithTotal)
+            batch.BatchCommands.Add(RowsOf(request, caller, forCount: true).Value.Select("count(*)"));
+
+        await using var json = AnswerWriter.Writer(buffer);
+        json.WriteStartObject();
+        json.WriteStartArray("data"u8);
+        var count = 0;
+        var more = false;
+        string?[]? last = null;
+        long? total = null;
+        await using (var reader = await batch.ExecuteReaderAsync(cancel))
+        {
+            await reader.NextResultAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+            {
+                if (count == request.Limit)
+                {
+                    more = true;
+                    break;
+                }
+
+                plan.Write(json, reader, type);
+                wanted.Take(reader);
+                if (++count == request.Limit)
+                    last = [.. request.Sort.Select((key, index) => ReadPlan.CursorText(reader, plan.Width + index, key))];
+            }
+
+            if (request.WithTotal && await reader.NextResultAsync(cancel) && await reader.ReadAsync(cancel))
+                total = reader.GetInt64(0);
+        }
+
+        json.WriteEndArray();
+        if (request.Include.Count > 0)
+            await inclusions.Write(json, wanted, caller, cancel);
+        AnswerWriter.Meta(json, time, count, total);
+        Links(json, context, more ? new Cursor(request.SortText, last!).Encode() : null);
+        json.WriteEndObject();
+        return null;
+    }
+
+    private Result<RowQuery> RowsOf(ListRequest request, Identity.Caller caller, bool forCount) => Matching(request, caller, time, withCursor: !forCount);
+
+    /// <summary>The rows a list request means, with every fence; shared with export, aggregate and bulk so that they mean the same rows.</summary>
+    public static Result<RowQuery> Matching(ListRequest request, Identity.Caller caller, TimeProvider time, bool withCursor)
+    {
+        var query = RowQuery.Start(request.Scope, caller, time, request.Deleted);
+        if (!query.Succeeded)
+            return query;
+        if (request.Filter is not null && query.Value.And(request.Filter) is { } wrongFilter)
+            return wrongFilter;
+        if (request.Search is { } text)
+            query.Value.AndSearch(text);
+        if (withCursor && request.Cursor is { } cursor && query.Value.After(cursor, request.Sort) is { } wrongCursor)
+            return wrongCursor;
+        return query;
+    }
+
+    private static void Links(Utf8JsonWriter json, HttpContext context, string? next)
+    {
+        json.WriteStartObject("links"u8);
+        json.WriteString("self"u8, $"{context.Request.Path}{context.Request.QueryString}");
+        if (next is not null)
+        {
+            var query = context.Request.Query.Where(pair => pair.Key != "cursor").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value)).Append(KeyValuePair.Create("cursor", (string?)next));
+            var link = $"{context.Request.Path}{QueryString.Create(query)}";
+            json.WriteString("next"u8, link);
+            context.Response.Headers.Link = $"<{link}>; rel=\"next\"";
+        }
+
+        json.WriteEndObject();
+    }
+}
