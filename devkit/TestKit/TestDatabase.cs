@@ -1,0 +1,30 @@
+using Ashlar.Core.Storage;
+using Npgsql;
+using Xunit;
+
+namespace Ashlar.TestKit;
+
+/// <summary>A migrated database for one test class. Use it as a class fixture.</summary>
+public sealed class TestDatabase(TestServer server) : IAsyncLifetime
+{
+    internal DatabaseConnections Connections { get; private set; } = null!;
+
+    internal Databases Databases { get; private set; } = null!;
+
+    internal Migrator Migrator => TestServer.Migrator(Connections);
+
+    public async ValueTask InitializeAsync()
+    {
+        Connections = await server.CloneDatabase();
+        Databases = new Databases(Connections);
+    }
+
+    /// <summary>A connection that no policy binds, for preparing and inspecting.</summary>
+    internal Task<NpgsqlConnection> OpenOwner() => Connections.OpenOwner("", CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Databases.DisposeAsync();
+        await server.Run($"DROP DATABASE IF EXISTS {Connections.MainDatabase} WITH (FORCE)");
+    }
+}

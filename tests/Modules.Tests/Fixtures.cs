@@ -1,0 +1,3 @@
+using Ashlar.TestKit;
+
+[assembly: AssemblyFixture(typeof(TestServer))]
