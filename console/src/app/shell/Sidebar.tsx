@@ -1,0 +1,156 @@
+import { Link, useRouterState } from '@tanstack/react-router'
+import clsx from 'clsx'
+import { ArrowUpRight, House, LockKeyhole, Search, Star } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Item } from '@/platform/api/client'
+import { type MenuApp, useDefinitions, useMenu } from '@/platform/api/resources'
+import { href, listPath, pathOfItem, useTenantCode } from '@/platform/nav'
+import { useFavourites } from '@/platform/view/views'
+import { Icon } from '@/ui/Icon'
+import { Kbd } from '@/ui/Kbd'
+import { TenantSwitcher } from './TenantSwitcher'
+
+type Props = { closed: boolean; drawer: boolean; onClose: () => void; onSearch: () => void }
+
+export function Sidebar({ closed, drawer, onClose, onSearch }: Props) {
+  const { t } = useTranslation()
+  const path = useRouterState({ select: state => state.location.pathname })
+  const [width, setWidth] = useState(() => Number(localStorage.getItem('ashlar.sidebar.width')) || 232)
+  const close = useRef(onClose)
+  useEffect(() => close.current(), [path])
+  return (
+    <>
+      {!closed && (
+        <aside className="relative hidden shrink-0 md:block" style={{ width }}>
+          <Body onSearch={onSearch} />
+          <Resizer width={width} onChange={setWidth} />
+        </aside>
+      )}
+      <Dialog.Root open={drawer} onOpenChange={open => !open && onClose()}>
+        <Dialog.Portal>
+          <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-black/35 md:hidden" />
+          <Dialog.Content aria-describedby="" className="fixed inset-y-0 left-0 z-50 w-[280px] animate-in bg-bg shadow-lg md:hidden">
+            <Dialog.Title className="sr-only">{t('Navigation')}</Dialog.Title>
+            <Body onSearch={onSearch} />
+          </Dialog.Content>
+        </Dialog.Portal>
+      </Dialog.Root>
+    </>
+  )
+}
+
+function Resizer({ width, onChange }: { width: number; onChange: (width: number) => void }) {
+  const { t } = useTranslation()
+  const set = (value: number) => {
+    const next = Math.min(360, Math.max(190, value))
+    onChange(next)
+    localStorage.setItem('ashlar.sidebar.width', String(next))
+  }
+  return (
+    <input
+      type="range"
+      aria-label={t('Sidebar width')}
+      min={190}
+      max={360}
+      value={width}
+      onChange={event => set(Number(event.target.value))}
+      onPointerDown={event => {
+        event.preventDefault()
+        const move = (next: PointerEvent) => set(next.clientX)
+        const stop = () => window.removeEventListener('pointermove', move)
+        window.addEventListener('pointermove', move)
+        window.addEventListener('pointerup', stop, { once: true })
+      }}
+      className="absolute inset-y-0 right-0 h-full w-1.5 cursor-col-resize appearance-none bg-transparent opacity-0 hover:opacity-100 focus-visible:opacity-100"
+    />
+  )
+}
+
+function Body({ onSearch }: { onSearch: () => void }) {
+  const { t } = useTranslation()
+  const tenant = useTenantCode()
+  const menu = useMenu()
+  const apps = menu.data ?? []
+  return (
+    <div className="flex h-full flex-col gap-1 px-2 pt-2">
+      <TenantSwitcher />
+      <button type="button" onClick={onSearch} className="mt-1 flex h-8 items-center gap-2 rounded-md border border-line bg-panel px-2 text-ink-3 shadow-sm hover:border-line-strong hover:text-ink-2">
+        <Search size={14} aria-hidden />
+        <span className="flex-1 text-left">{t('Search or jump to')}</span>
+        <Kbd keys="mod K" />
+      </button>
+      <nav aria-label={t('Main')} className="-mx-2 mt-1 min-h-0 flex-1 overflow-y-auto px-2 pb-3">
+        <NavLink to={href(tenant, '/')} icon={<House size={15} strokeWidth={1.75} aria-hidden />} exact>{t('Home')}</NavLink>
+        <Favourites />
+        {apps.filter(app => !app.attributes.locked).map(app => <App key={app.id} app={app} />)}
+        {apps.filter(app => app.attributes.locked).map(app => <Locked key={app.id} app={app} />)}
+      </nav>
+    </div>
+  )
+}
+
+function NavLink({ to, icon, children, exact }: { to: string; icon: ReactNode; children: ReactNode; exact?: boolean }) {
+  const [path, query] = to.split('?')
+  const search = query ? Object.fromEntries(new URLSearchParams(query)) : {}
+  return (
+    <Link
+      to={path}
+      search={search}
+      activeOptions={{ exact: !!exact, includeSearch: !!query }}
+      className="flex h-[30px] items-center gap-2.5 rounded-md px-2 text-ink-2 transition-colors hover:bg-hover hover:text-ink [&.active]:bg-press [&.active]:font-medium [&.active]:text-ink [&.active_svg]:text-accent"
+      activeProps={{ className: 'active', 'aria-current': 'page' }}
+    >
+      <span className="grid w-4 place-items-center">{icon}</span>
+      <span className="truncate">{children}</span>
+    </Link>
+  )
+}
+
+const Heading = ({ children }: { children: ReactNode }) => <h2 className="mt-4 mb-1 px-2 text-xs font-medium tracking-normal text-ink-3">{children}</h2>
+
+function Favourites() {
+  const { t } = useTranslation()
+  const tenant = useTenantCode()
+  const views = useFavourites()
+  const definitions = useDefinitions()
+  const known = (views.data ?? []).filter(view => definitions?.has(view.resource))
+  if (!known.length) return null
+  return (
+    <>
+      <Heading>{t('Favourites')}</Heading>
+      {known.map(view => (
+        <NavLink key={view.id} to={`${listPath(tenant, view.resource)}?view=${view.id}`} icon={<Star size={14} strokeWidth={1.75} aria-hidden />}>{view.name}</NavLink>
+      ))}
+    </>
+  )
+}
+
+function App({ app }: { app: Item<MenuApp> }) {
+  const tenant = useTenantCode()
+  const items = app.attributes.items ?? []
+  if (!items.length) return null
+  return (
+    <>
+      <Heading>{app.attributes.label}</Heading>
+      {items.map(item => (
+        <NavLink key={item.id} to={href(tenant, pathOfItem(item))} icon={<Icon name={item.icon} size={15} />}>{item.label}</NavLink>
+      ))}
+    </>
+  )
+}
+
+function Locked({ app }: { app: Item<MenuApp> }) {
+  const { t } = useTranslation()
+  const tenant = useTenantCode()
+  return (
+    <Link to={href(tenant, '/apps')} className={clsx('group mt-3 block rounded-lg border border-dashed border-line-strong p-2.5 hover:bg-hover')}>
+      <span className="flex items-center gap-2 font-medium text-ink-2">
+        <LockKeyhole size={13} aria-hidden /> {app.attributes.label}
+        <ArrowUpRight size={13} aria-hidden className="ml-auto text-ink-3 group-hover:text-ink" />
+      </span>
+      <span className="mt-0.5 block text-xs text-ink-3">{app.attributes.upgrade?.message ?? t('Not part of your plan yet.')}</span>
+    </Link>
+  )
+}

@@ -1,0 +1,7 @@
+import { type ComponentType, lazy } from 'react'
+
+/** Screens that deserve their own design; everything else is rendered from its definition. */
+export const screens: Record<string, ComponentType> = {
+  'crm/pipeline': lazy(() => import('./crm/Pipeline')),
+  'crm/dashboard': lazy(() => import('./crm/Dashboard')),
+}

@@ -1,0 +1,51 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { get, type Item, type One, post } from './client'
+import { isApiError } from './errors'
+
+export type Tenant = { id: string; code: string; name: string; status?: string; logo?: string | null }
+export type User = { id: string; email: string; name: string; locale?: string | null; time_zone?: string | null }
+export type Me = {
+  user: User
+  tenant: Tenant | null
+  tenants: Tenant[]
+  client_id?: string | null
+  roles: string[]
+  permissions: string[]
+  denied?: string[]
+  traits?: string[]
+  operator?: boolean
+}
+export type Session = { user: User; tenant: Tenant | null; tenants: Tenant[] }
+export type Setup = { product: string; version: string; demo?: boolean; tenant?: { code: string; name: string }; demo_accounts?: { email: string; password: string; label: string; tenant?: string }[] }
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  staleTime: 30_000,
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    try {
+      return (await get<One<Me>>('auth/me', undefined, signal)).data.attributes
+    } catch (error) {
+      if (isApiError(error) && error.status === 401) return null
+      throw error
+    }
+  },
+})
+
+export const setupQuery = queryOptions({ queryKey: ['setup'], staleTime: Infinity, queryFn: async () => (await get<One<Setup>>('setup')).data.attributes })
+
+export const useMe = () => useQuery(meQuery).data ?? null
+
+const matches = (pattern: string, code: string) => {
+  const parts = pattern.split(':')
+  return code.split(':').every((part, index) => parts[index] === '*' || parts[index] === part)
+}
+
+/** Only decides what to show; the server decides what is allowed. */
+export const may = (me: Me | null, code: string) => !!me && me.permissions.some(pattern => matches(pattern, code)) && !(me.denied ?? []).some(pattern => matches(pattern, code))
+
+type SessionAnswer = { data: Item<Session> }
+
+export const signIn = async (email: string, password: string, tenant?: string) =>
+  (await post<SessionAnswer>('auth/login', { email, password, cookie: true, ...(tenant ? { tenant } : {}) })).data.attributes
+
+export const switchTenant = async (tenant: string) => (await post<SessionAnswer>('auth/switch', { tenant, cookie: true })).data.attributes

@@ -1,0 +1,80 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { newKey, type One, post } from '../api/client'
+import { type Definition, type Field, type Row, titleOf } from '../api/definition'
+import { keyOf, recordQuery } from '../api/resources'
+import { recordPath, useTenantCode } from '../nav'
+import { savePatch } from '../record/useSave'
+import { Button } from '@/ui/Button'
+import { Dialog } from '@/ui/Dialog'
+import { Kbd } from '@/ui/Kbd'
+import { ErrorState, Skeleton } from '@/ui/States'
+import { createFields } from './overrides'
+import { RecordForm } from './RecordForm'
+import { editable, fill, toBody } from './values'
+
+type Props = { definition: Definition; id?: string; preset?: Row; onClose: () => void }
+
+export default function RecordDialog({ definition, id, preset, onClose }: Props) {
+  const record = useQuery({ ...recordQuery(definition, id ?? ''), enabled: !!id })
+  const fields = id ? editable(definition) : createFields(definition)
+  if (id && !record.data)
+    return (
+      <Dialog open side onOpenChange={onClose} title={definition.label}>
+        {record.isError ? <ErrorState error={record.error} /> : <Skeleton rows={6} />}
+      </Dialog>
+    )
+  return <Sheet definition={definition} fields={fields} id={id} row={record.data?.item.attributes} version={record.data?.version} preset={preset} onClose={onClose} />
+}
+
+type SheetProps = Props & { fields: Field[]; row?: Row; version?: number }
+
+function Sheet({ definition, fields, id, row, version, preset, onClose }: SheetProps) {
+  const { t } = useTranslation()
+  const form = useId()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const tenant = useTenantCode()
+  const [state, setState] = useState({ dirty: false, busy: false })
+  const [start] = useState(() => ({ row, version, values: { ...fill(fields, row), ...(row ? {} : preset) } }))
+  const key = useRef({ body: '', key: newKey() })
+  const close = () => {
+    if (!state.dirty || state.busy || window.confirm(t('Leave without saving?'))) onClose()
+  }
+  const save = async (values: Record<string, unknown>, dirty: string[]) => {
+    if (id && start.row) {
+      const saved = dirty.length ? await savePatch(definition, id, start.row, toBody(fields, values, dirty), start.version) : null
+      if (saved) toast.success(t('Saved'))
+    } else {
+      const body = toBody(fields, values)
+      const text = JSON.stringify(body)
+      // The same attempt keeps its key, so a repeated save after a lost answer creates nothing twice.
+      if (key.current.body !== text) key.current = { body: text, key: newKey() }
+      const { data } = await post<One<Row>>(definition.path, body, key.current.key)
+      toast.success(t('{{what}} created', { what: titleOf(definition, data.attributes, data.id) }), { action: { label: t('Open'), onClick: () => void navigate({ href: recordPath(tenant, definition.key, data.id) }) } })
+    }
+    void client.invalidateQueries({ queryKey: keyOf(definition.key) })
+    onClose()
+  }
+  return (
+    <Dialog
+      open
+      side
+      wide
+      onOpenChange={open => !open && close()}
+      title={id && row ? titleOf(definition, row, id) : t('New {{what}}', { what: definition.label })}
+      footer={
+        <>
+          <span className="mr-auto"><Kbd keys="mod Enter" /></span>
+          <Button onClick={close}>{t('Cancel')}</Button>
+          <Button look="primary" type="submit" form={form} busy={state.busy}>{id ? t('Save') : t('Create')}</Button>
+        </>
+      }
+    >
+      <RecordForm id={form} fields={fields} values={start.values} onSubmit={save} onState={setState} />
+    </Dialog>
+  )
+}

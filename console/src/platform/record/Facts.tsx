@@ -1,0 +1,34 @@
+import type { Item } from '../api/client'
+import { type Definition, type Field, pathOf, type Row, valueAt } from '../api/definition'
+import { Value } from '../fields/Value'
+
+type Props = { definition: Definition; row: Row; included?: ReadonlyMap<string, Item>; paths?: string[]; columns?: boolean }
+
+const blank = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
+
+export function Facts({ definition, row, included, paths, columns }: Props) {
+  const fields = definition.fields.filter(field => !field.hidden && (!paths || paths.includes(pathOf(field))))
+  const sections = [...new Set(fields.map(field => field.section ?? ''))]
+  return (
+    <div className="space-y-6">
+      {sections.map(section => (
+        <section key={section}>
+          {section && <h3 className="mb-1.5 text-xs font-medium text-ink-3">{section}</h3>}
+          <dl className={columns ? 'grid grid-cols-1 gap-x-10 md:grid-cols-2' : ''}>
+            {fields.filter(field => (field.section ?? '') === section).map(field => <Fact key={field.name} field={field} value={valueAt(row, pathOf(field))} included={included} />)}
+          </dl>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function Fact({ field, value, included }: { field: Field; value: unknown; included?: ReadonlyMap<string, Item> }) {
+  const block = !blank(value) && (field.kind === 'long_text' || field.kind === 'json')
+  return (
+    <div className={`grid min-h-[34px] grid-cols-[minmax(104px,34%)_1fr] items-baseline gap-x-3 border-b border-line py-1.5 ${block ? 'md:col-span-2' : ''}`}>
+      <dt className="text-ink-3">{field.label}</dt>
+      <dd className="min-w-0 break-words"><Value field={field} value={value} included={included} long /></dd>
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+import { Check, Copy } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './Button'
+
+export function CopyField({ value, label }: { value: string; label: string }) {
+  const { t } = useTranslation()
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard?.writeText(value)
+    setCopied(true)
+  }
+  return (
+    <span className="flex gap-1.5">
+      <input readOnly aria-label={label} value={value} onFocus={event => event.target.select()} className="control flex-1 font-mono text-xs" />
+      <Button icon={copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />} onClick={() => void copy()}>{copied ? t('Copied') : t('Copy')}</Button>
+    </span>
+  )
+}
