@@ -18,6 +18,7 @@ public sealed class CommandBuilder<TCommand>
     private string? _confirm;
     private string? _feature;
     private bool _danger;
+    private bool _asSystem;
 
     internal CommandBuilder(string module, string resource, Type handler)
     {
@@ -86,6 +87,12 @@ public sealed class CommandBuilder<TCommand>
         Relation = new RelationDefinition(resource, Shapes.WithoutId(name), OnDelete.Restrict),
     });
 
+    internal CommandBuilder<TCommand> AsSystem()
+    {
+        _asSystem = true;
+        return this;
+    }
+
     internal CommandDefinition Build() => new()
     {
         Name = _name,
@@ -100,5 +107,6 @@ public sealed class CommandBuilder<TCommand>
         Confirm = _confirm,
         Danger = _danger,
         Feature = _feature,
+        AsSystem = _asSystem,
     };
 }

@@ -99,6 +99,9 @@ public sealed record CommandDefinition
 
     /// <summary>Feature of the plan that must be on, or null.</summary>
     public string? Feature { get; init; }
+
+    /// <summary>Runs under the role that sees every tenant; for commands of the core alone.</summary>
+    internal bool AsSystem { get; init; }
 }
 
 /// <summary>A query and where it is reached.</summary>

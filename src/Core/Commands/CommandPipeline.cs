@@ -53,9 +53,12 @@ internal sealed class CommandPipeline(OperationFactory operations, AccessCheck a
         if (!result.Succeeded)
             return result.Error.Kind == ErrorKind.Forbidden ? await Refuse(call, result.Error, cancel) : result;
 
+        if (await operation.Stage(cancel) is { } error)
+            return error;
         if (call.IdempotencyKey is not null)
             idempotency.Keep(operation, call, result.Value);
-        return await operation.Commit(cancel) is { } error ? error : result;
+        await operation.Commit(cancel);
+        return result;
     }
 
     private async Task<Error> Refuse(Call call, Error error, CancellationToken cancel)

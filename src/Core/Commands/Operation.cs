@@ -36,14 +36,11 @@ internal sealed class Operation(IServiceScopeFactory scopes, UnitOfWork work) : 
         }
     }
 
-    /// <summary>Sends what module code changed through its store, then commits everything together.</summary>
-    public async Task<Error?> Commit(CancellationToken cancel)
-    {
-        if (_scope is not null && await Services.GetRequiredService<Store>().Stage(cancel) is { } error)
-            return error;
-        await work.Commit(cancel);
-        return null;
-    }
+    /// <summary>Adds what module code changed through its store to the commit.</summary>
+    public async Task<Error?> Stage(CancellationToken cancel) =>
+        _scope is null ? null : await Services.GetRequiredService<Store>().Stage(cancel);
+
+    public Task Commit(CancellationToken cancel) => work.Commit(cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -42,7 +42,8 @@ internal sealed class RowChecks(ResourceModels models, FieldScopes scopes, Datab
     private static bool KnownToExist(Caller caller, ResourceModel model, ResourceModel target, Guid id) =>
         target.Key == "org.users" && id == caller.UserId && model.Key != target.Key;
 
-    private async Task<bool> Exists(Operation operation, ResourceModel target, Guid id, CancellationToken cancel)
+    /// <summary>Whether the caller can see a living row with this id.</summary>
+    public async Task<bool> Exists(Operation operation, ResourceModel target, Guid id, CancellationToken cancel)
     {
         var query = RowQuery.Start(await scopes.Of(target, operation.Caller, cancel), operation.Caller, time, Deleted.Without);
         if (!query.Succeeded)

@@ -55,21 +55,21 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
         foreach (var entity in _added)
         {
             var model = models.Of(entity.GetType());
-            if (await Stage(model, WriteKind.Create, null, model.ToRow(entity), cancel) is { } error)
+            if (await Stage(model, entity, WriteKind.Create, null, cancel) is { } error)
                 return error;
         }
 
         foreach (var (entity, before) in _read.Where(pair => !_removed.Contains(pair.Key)).ToList())
         {
             var model = models.Of(entity.GetType());
-            if (await Stage(model, WriteKind.Update, before, model.ToRow(entity), cancel) is { } error)
+            if (await Stage(model, entity, WriteKind.Update, before, cancel) is { } error)
                 return error;
         }
 
         foreach (var entity in _removed)
         {
             var model = models.Of(entity.GetType());
-            if (await Stage(model, WriteKind.Delete, _read[entity], _read[entity].Copy(), cancel) is { } error)
+            if (await Stage(model, entity, WriteKind.Delete, _read[entity], cancel) is { } error)
                 return error;
         }
 
@@ -82,14 +82,21 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
             context.Dispose();
     }
 
-    private async Task<Error?> Stage(ResourceModel model, WriteKind kind, Row? before, Row after, CancellationToken cancel)
+    private async Task<Error?> Stage(ResourceModel model, Entity entity, WriteKind kind, Row? before, CancellationToken cancel)
     {
+        var after = kind == WriteKind.Delete ? before!.Copy() : model.ToRow(entity);
         if (kind == WriteKind.Update && RowSql.Update(model, before!, after) is null)
             return null;
         var scope = await scopes.Of(model, current.Work.Caller, cancel);
         if (kind == WriteKind.Create && WriteInput.Missing(after, scope with { CustomFields = [] }) is { } missing)
             return missing;
-        return await changes.Stage(current.Operation!, model, kind, before, after, Action, cancel, generated: false);
+        if (await changes.Stage(current.Operation!, model, kind, before, after, Action, cancel, generated: false) is { } error)
+            return error;
+
+        // The handler's answer shows the row as it will be stored.
+        (entity.TenantId, entity.ClientId, entity.Version, entity.DeletedAt) = (after.TenantId, after.ClientId, after.Version, after.DeletedAt);
+        (entity.CreatedAt, entity.CreatedBy, entity.UpdatedAt, entity.UpdatedBy) = (after.CreatedAt, after.CreatedBy, after.UpdatedAt, after.UpdatedBy);
+        return null;
     }
 
     private IQueryable<T> Rows<T>(Filter? restriction) where T : Entity

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Ashlar.Contract.Errors;
+using Ashlar.Contract.Modules;
+using Ashlar.Core.Http;
+using Ashlar.Core.Resources;
+using Ashlar.Core.Storage;
+
+namespace Ashlar.Core.Commands;
+
+/// <summary>GET /api/v1/{module}/{query}: reads through the store, so that tenant, client and row rules hold; nothing it does is kept.</summary>
+internal sealed class RunQuery(OperationFactory operations, TimeProvider time)
+{
+    public async Task Handle(HttpContext context, string module, QueryDefinition definition, IReadOnlyList<Contract.Resources.FieldDefinition> fields)
+    {
+        var result = await Run(context, definition, fields);
+        if (!result.Succeeded)
+        {
+            await context.WriteError(result.Error);
+            return;
+        }
+
+        var answer = new Answer(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, $"{module}.{definition.Path}");
+            json.WriteString("type"u8, "query");
+            json.WritePropertyName("attributes"u8);
+            JsonSerializer.Serialize(json, result.Value, definition.Result, JsonSettings.Options);
+            json.WriteEndObject();
+        });
+        await context.Write(answer, time);
+    }
+
+    private async Task<Result<object>> Run(HttpContext context, QueryDefinition definition, IReadOnlyList<Contract.Resources.FieldDefinition> fields)
+    {
+        var cancel = context.RequestAborted;
+        var query = CommandInput.FromQuery(definition.Query, fields, context.Request);
+        if (!query.Succeeded)
+            return query.Error;
+        try
+        {
+            await using var operation = operations.Begin(context.Caller(), context.Request().Info);
+            await operation.Work.Connection(cancel);
+            return await HandlerCall.Query(operation.Services.GetRequiredService(definition.Handler), query.Value, definition.Result, cancel);
+        }
+        catch (Exception exception) when (DatabaseErrors.Translate(exception) is { } error)
+        {
+            return error;
+        }
+    }
+}
