@@ -79,7 +79,7 @@ public sealed class CrmModule : IModule
         .Query<GetPipelineReport, GetPipelineReportHandler>("reports/pipeline", "crm:reports:read")
         .Query<GetForecast, GetForecastHandler>("reports/forecast", "crm:reports:read", feature: "forecast")
         .Query<GetDashboard, GetDashboardHandler>("reports/dashboard", "crm:reports:read")
-        .Query<GetTimeline, GetTimelineHandler>("records/{resource}/{id}/timeline", "crm:activities:read");
+        .Query<GetTimeline, GetTimelineHandler>("records/{resource}/{record_id}/timeline", "crm:activities:read");
 
     private static void Roles(ModuleBuilder module)
     {

@@ -10,6 +10,7 @@ internal sealed class AccountResource : IResource<Account>
             .Columns(a => a.Name, a => a.Number, a => a.Status, a => a.Industry, a => a.City, a => a.Phone, a => a.OwnerId, a => a.CreatedAt)
             .Filters(a => a.Status, a => a.Industry, a => a.OwnerId, a => a.Country)
             .CountsToward("accounts")
+            .Timeline()
             .Alias("/api/v1/customers", "customer")
             .BeforeWrite<OwnedByCreator<Account>>()
             .BeforeWrite<KeepsParentsAcyclic>();

@@ -5,16 +5,16 @@ using Ashlar.Contract.Resources;
 namespace Ashlar.Crm.Accounts;
 
 /// <summary>Gives an account to another owner.</summary>
-internal sealed record AssignAccount(Guid Id, Guid OwnerId) : ICommand<AssignedView>;
+internal sealed record AssignAccount(Guid Id, Guid OwnerId) : ICommand<Account>;
 
-internal sealed class AssignAccountHandler(IStore store) : ICommandHandler<AssignAccount, AssignedView>
+internal sealed class AssignAccountHandler(IStore store) : ICommandHandler<AssignAccount, Account>
 {
-    public async Task<Result<AssignedView>> Handle(AssignAccount command, CancellationToken cancel)
+    public async Task<Result<Account>> Handle(AssignAccount command, CancellationToken cancel)
     {
         if (await store.Find<Account>(command.Id, cancel) is not { } account)
             return CrmErrors.NotFound;
 
         account.OwnerId = command.OwnerId;
-        return new AssignedView(account.Id, command.OwnerId);
+        return account;
     }
 }

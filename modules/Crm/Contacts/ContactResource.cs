@@ -11,6 +11,7 @@ internal sealed class ContactResource : IResource<Contact>
             .Filters(c => c.AccountId, c => c.OwnerId, c => c.Tags)
             .Sort("name")
             .CountsToward("contacts")
+            .Timeline()
             .Rule(contact => contact.Check())
             .BeforeWrite<OwnedByCreator<Contact>>();
 

@@ -10,6 +10,7 @@ internal sealed class DealResource : IResource<Deal>
             .Columns(d => d.Name, d => d.AccountId, d => d.StageId, d => d.Value, d => d.Probability, d => d.ExpectedClose, d => d.OwnerId, d => d.Status)
             .Filters(d => d.Status, d => d.StageId, d => d.OwnerId, d => d.PipelineId)
             .CountsToward("deals")
+            .Timeline()
             .Board(d => d.StageId, [d => d.Name, d => d.Value, d => d.AccountId, d => d.OwnerId, d => d.ExpectedClose], sum: d => d.Value, scope: d => d.PipelineId, move: "move")
             .Rule(deal => deal.Check())
             .BeforeWrite<OwnedByCreator<Deal>>()

@@ -5,11 +5,11 @@ using Ashlar.Contract.Resources;
 namespace Ashlar.Crm.Deals;
 
 /// <summary>Ends a deal as lost, with the reason.</summary>
-internal sealed record LoseDeal(Guid Id, string Reason) : ICommand<DealView>;
+internal sealed record LoseDeal(Guid Id, string Reason) : ICommand<Deal>;
 
-internal sealed class LoseDealHandler(IStore store, DealPlacement placement) : ICommandHandler<LoseDeal, DealView>
+internal sealed class LoseDealHandler(IStore store, DealPlacement placement) : ICommandHandler<LoseDeal, Deal>
 {
-    public async Task<Result<DealView>> Handle(LoseDeal command, CancellationToken cancel)
+    public async Task<Result<Deal>> Handle(LoseDeal command, CancellationToken cancel)
     {
         if (await store.Lock<Deal>(command.Id, cancel) is not { } deal)
             return CrmErrors.NotFound;
@@ -17,6 +17,6 @@ internal sealed class LoseDealHandler(IStore store, DealPlacement placement) : I
         if (await placement.End(deal, DealStatus.Lost, command.Reason, cancel) is { } error)
             return error;
 
-        return DealView.From(deal);
+        return deal;
     }
 }

@@ -6,11 +6,11 @@ using Ashlar.Crm.Pipelines;
 namespace Ashlar.Crm.Deals;
 
 /// <summary>Moves an open deal to another stage of its pipeline; moving it to the won or lost stage ends it.</summary>
-internal sealed record MoveDeal(Guid Id, Guid StageId, string? Reason = null) : ICommand<DealView>;
+internal sealed record MoveDeal(Guid Id, Guid StageId, string? Reason = null) : ICommand<Deal>;
 
-internal sealed class MoveDealHandler(IStore store, DealPlacement placement) : ICommandHandler<MoveDeal, DealView>
+internal sealed class MoveDealHandler(IStore store, DealPlacement placement) : ICommandHandler<MoveDeal, Deal>
 {
-    public async Task<Result<DealView>> Handle(MoveDeal command, CancellationToken cancel)
+    public async Task<Result<Deal>> Handle(MoveDeal command, CancellationToken cancel)
     {
         if (await store.Lock<Deal>(command.Id, cancel) is not { } deal)
             return CrmErrors.NotFound;
@@ -21,6 +21,6 @@ internal sealed class MoveDealHandler(IStore store, DealPlacement placement) : I
         if (await placement.Move(deal, stage, command.Reason, cancel) is { } error)
             return error;
 
-        return DealView.From(deal);
+        return deal;
     }
 }

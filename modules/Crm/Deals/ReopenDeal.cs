@@ -5,11 +5,11 @@ using Ashlar.Contract.Resources;
 namespace Ashlar.Crm.Deals;
 
 /// <summary>Takes up a closed deal again where it was last open.</summary>
-internal sealed record ReopenDeal(Guid Id) : ICommand<DealView>;
+internal sealed record ReopenDeal(Guid Id) : ICommand<Deal>;
 
-internal sealed class ReopenDealHandler(IStore store, DealPlacement placement) : ICommandHandler<ReopenDeal, DealView>
+internal sealed class ReopenDealHandler(IStore store, DealPlacement placement) : ICommandHandler<ReopenDeal, Deal>
 {
-    public async Task<Result<DealView>> Handle(ReopenDeal command, CancellationToken cancel)
+    public async Task<Result<Deal>> Handle(ReopenDeal command, CancellationToken cancel)
     {
         if (await store.Lock<Deal>(command.Id, cancel) is not { } deal)
             return CrmErrors.NotFound;
@@ -17,6 +17,6 @@ internal sealed class ReopenDealHandler(IStore store, DealPlacement placement) :
         if (await placement.Reopen(deal, cancel) is { } error)
             return error;
 
-        return DealView.From(deal);
+        return deal;
     }
 }

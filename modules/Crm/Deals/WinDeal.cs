@@ -5,11 +5,11 @@ using Ashlar.Contract.Resources;
 namespace Ashlar.Crm.Deals;
 
 /// <summary>Ends a deal as won.</summary>
-internal sealed record WinDeal(Guid Id) : ICommand<DealView>;
+internal sealed record WinDeal(Guid Id) : ICommand<Deal>;
 
-internal sealed class WinDealHandler(IStore store, DealPlacement placement) : ICommandHandler<WinDeal, DealView>
+internal sealed class WinDealHandler(IStore store, DealPlacement placement) : ICommandHandler<WinDeal, Deal>
 {
-    public async Task<Result<DealView>> Handle(WinDeal command, CancellationToken cancel)
+    public async Task<Result<Deal>> Handle(WinDeal command, CancellationToken cancel)
     {
         if (await store.Lock<Deal>(command.Id, cancel) is not { } deal)
             return CrmErrors.NotFound;
@@ -17,6 +17,6 @@ internal sealed class WinDealHandler(IStore store, DealPlacement placement) : IC
         if (await placement.End(deal, DealStatus.Won, reason: null, cancel) is { } error)
             return error;
 
-        return DealView.From(deal);
+        return deal;
     }
 }

@@ -5,16 +5,16 @@ using Ashlar.Contract.Resources;
 namespace Ashlar.Crm.Leads;
 
 /// <summary>Gives a lead to another owner.</summary>
-internal sealed record AssignLead(Guid Id, Guid OwnerId) : ICommand<AssignedView>;
+internal sealed record AssignLead(Guid Id, Guid OwnerId) : ICommand<Lead>;
 
-internal sealed class AssignLeadHandler(IStore store) : ICommandHandler<AssignLead, AssignedView>
+internal sealed class AssignLeadHandler(IStore store) : ICommandHandler<AssignLead, Lead>
 {
-    public async Task<Result<AssignedView>> Handle(AssignLead command, CancellationToken cancel)
+    public async Task<Result<Lead>> Handle(AssignLead command, CancellationToken cancel)
     {
         if (await store.Find<Lead>(command.Id, cancel) is not { } lead)
             return CrmErrors.NotFound;
 
         lead.OwnerId = command.OwnerId;
-        return new AssignedView(lead.Id, command.OwnerId);
+        return lead;
     }
 }

@@ -5,11 +5,11 @@ using Ashlar.Contract.Resources;
 namespace Ashlar.Crm.Leads;
 
 /// <summary>Ends a lead that will not become a customer, with the reason.</summary>
-internal sealed record DisqualifyLead(Guid Id, string Reason) : ICommand<LeadView>;
+internal sealed record DisqualifyLead(Guid Id, string Reason) : ICommand<Lead>;
 
-internal sealed class DisqualifyLeadHandler(IStore store) : ICommandHandler<DisqualifyLead, LeadView>
+internal sealed class DisqualifyLeadHandler(IStore store) : ICommandHandler<DisqualifyLead, Lead>
 {
-    public async Task<Result<LeadView>> Handle(DisqualifyLead command, CancellationToken cancel)
+    public async Task<Result<Lead>> Handle(DisqualifyLead command, CancellationToken cancel)
     {
         if (await store.Lock<Lead>(command.Id, cancel) is not { } lead)
             return CrmErrors.NotFound;
@@ -17,6 +17,6 @@ internal sealed class DisqualifyLeadHandler(IStore store) : ICommandHandler<Disq
         if (lead.Disqualify(command.Reason) is { } error)
             return error;
 
-        return LeadView.From(lead);
+        return lead;
     }
 }

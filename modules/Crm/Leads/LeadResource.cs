@@ -10,6 +10,7 @@ internal sealed class LeadResource : IResource<Lead>
             .Columns(l => l.Name, l => l.Company, l => l.Status, l => l.Source, l => l.Score, l => l.EstimatedValue, l => l.OwnerId, l => l.CreatedAt)
             .Filters(l => l.Status, l => l.Source, l => l.OwnerId)
             .CountsToward("leads")
+            .Timeline()
             .Board(l => l.Status, [l => l.Name, l => l.Company, l => l.EstimatedValue, l => l.OwnerId], sum: l => l.EstimatedValue)
             .Rule(lead => lead.Check())
             .BeforeWrite<OwnedByCreator<Lead>>();

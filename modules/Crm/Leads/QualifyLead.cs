@@ -5,11 +5,11 @@ using Ashlar.Contract.Resources;
 namespace Ashlar.Crm.Leads;
 
 /// <summary>Says that a lead is worth a deal; brings a disqualified one back.</summary>
-internal sealed record QualifyLead(Guid Id) : ICommand<LeadView>;
+internal sealed record QualifyLead(Guid Id) : ICommand<Lead>;
 
-internal sealed class QualifyLeadHandler(IStore store) : ICommandHandler<QualifyLead, LeadView>
+internal sealed class QualifyLeadHandler(IStore store) : ICommandHandler<QualifyLead, Lead>
 {
-    public async Task<Result<LeadView>> Handle(QualifyLead command, CancellationToken cancel)
+    public async Task<Result<Lead>> Handle(QualifyLead command, CancellationToken cancel)
     {
         if (await store.Lock<Lead>(command.Id, cancel) is not { } lead)
             return CrmErrors.NotFound;
@@ -17,6 +17,6 @@ internal sealed class QualifyLeadHandler(IStore store) : ICommandHandler<Qualify
         if (lead.Qualify() is { } error)
             return error;
 
-        return LeadView.From(lead);
+        return lead;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class DashboardFigures(IStore store, DealFigures deals, ISetting
         return
         [
             new("won", "Won", "money", won, Change(won, wonBefore), Links.Deals(scope, $"filter[status][eq]=won&{Links.Period("closed_at", scope)}")),
-            new("win_rate", "Win rate", "percent", rate, rateBefore == 0 ? null : rate - rateBefore, Links.Deals(scope, $"filter[status][in]=won,lost&{Links.Period("closed_at", scope)}")),
+            new("win_rate", "Win rate", "percent", rate, rateBefore == 0 ? null : (double)(rate - rateBefore), Links.Deals(scope, $"filter[status][in]=won,lost&{Links.Period("closed_at", scope)}")),
         ];
     }
 
@@ -118,5 +118,5 @@ internal sealed class DashboardFigures(IStore store, DealFigures deals, ISetting
         return all == 0 ? 0 : Math.Round(100m * rows.Where(row => row.Status == DealStatus.Won).Sum(row => row.Count) / all, 1, MidpointRounding.AwayFromZero);
     }
 
-    private static decimal? Change(decimal now, decimal before) => before == 0 ? null : Math.Round((now - before) / before * 100, 1, MidpointRounding.AwayFromZero);
+    private static double? Change(decimal now, decimal before) => before == 0 ? null : (double)Math.Round((now - before) / before * 100, 1, MidpointRounding.AwayFromZero);
 }

@@ -12,7 +12,7 @@ internal sealed record DashboardReport(string Currency, DateOnly From, DateOnly 
 
 /// <param name="Value">A decimal text for money and percent, a number for counts.</param>
 /// <param name="Change">Percent more or less than in the period before; null when there was nothing then.</param>
-internal sealed record Card(string Key, string Label, string Kind, object Value, decimal? Change, string Href);
+internal sealed record Card(string Key, string Label, string Kind, object Value, double? Change, string Href);
 
 internal sealed record Series(string Key, string Label, string Kind, IReadOnlyList<Point> Points);
 

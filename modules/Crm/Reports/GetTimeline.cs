@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Ashlar.Crm.Reports;
 
 /// <summary>What happened around a record, newest first; <c>before</c> continues.</summary>
-internal sealed record GetTimeline(string Resource, Guid Id, DateTimeOffset? Before = null, int Limit = 50) : IQuery<IReadOnlyList<TimelineEntry>>;
+internal sealed record GetTimeline(string Resource, Guid RecordId, DateTimeOffset? Before = null, int Limit = 50) : IQuery<IReadOnlyList<TimelineEntry>>;
 
 internal sealed record TimelineEntry(Guid Id, DateTimeOffset At, string Kind, string Title, string? Body, Guid? ActorId, string Resource, Guid ResourceId);
 
@@ -25,16 +25,16 @@ internal sealed class GetTimelineHandler(IStore store, IActor actor) : IQueryHan
         if (name is not ("accounts" or "contacts" or "leads" or "deals"))
             return CrmErrors.UnknownTimeline;
 
-        if (!actor.Can($"crm:{name}:read") || await Born(name, query.Id, cancel) is not { } born)
+        if (!actor.Can($"crm:{name}:read") || await Born(name, query.RecordId, cancel) is not { } born)
             return CrmErrors.NotFound;
 
         var before = query.Before ?? DateTimeOffset.MaxValue;
         var limit = Math.Clamp(query.Limit, 1, 200);
-        var activities = await ActivitiesOf(name, query.Id).Where(activity => (activity.DoneAt ?? activity.DueAt ?? activity.CreatedAt) < before)
+        var activities = await ActivitiesOf(name, query.RecordId).Where(activity => (activity.DoneAt ?? activity.DueAt ?? activity.CreatedAt) < before)
             .OrderByDescending(activity => activity.DoneAt ?? activity.DueAt ?? activity.CreatedAt).Take(limit).ToListAsync(cancel);
         List<TimelineEntry> entries = [born, .. activities.Select(Entry)];
         if (name is "deals" or "accounts" && actor.Can("crm:deals:read"))
-            entries.AddRange(await Moves(name, query.Id, before, limit, cancel));
+            entries.AddRange(await Moves(name, query.RecordId, before, limit, cancel));
 
         return entries.Where(entry => entry.At < before).OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(limit).ToList();
     }

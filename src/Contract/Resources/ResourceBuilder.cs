@@ -78,6 +78,9 @@ public sealed class ResourceBuilder<T> where T : Entity
     public ResourceBuilder<T> Board(Expression<Func<T, object?>> groupBy, Expression<Func<T, object?>>[] card, Expression<Func<T, object?>>? sum = null, Expression<Func<T, object?>>? scope = null, string? move = null) =>
         Set(_definition with { Board = new BoardDefinition(NameOf(groupBy), scope is null ? null : NameOf(scope), [.. card.Select(NameOf)], sum is null ? null : NameOf(sum), move) });
 
+    /// <summary>Rows have a timeline, which the module's query <c>records/{resource}/{record_id}/timeline</c> answers.</summary>
+    public ResourceBuilder<T> Timeline() => Set(_definition with { Timeline = true });
+
     /// <summary>A second route with the same verbs.</summary>
     public ResourceBuilder<T> Alias(string path, string type) => Set(_definition with { Alias = new ResourceAlias(path, type) });
 

@@ -68,6 +68,9 @@ public sealed record ResourceDefinition
     /// <summary>A kanban board the console may offer.</summary>
     public BoardDefinition? Board { get; init; }
 
+    /// <summary>The module answers <c>records/{resource}/{record_id}/timeline</c> for its rows.</summary>
+    public bool Timeline { get; init; }
+
     /// <summary>A second route with the same verbs, for example <c>/api/v1/customers</c>.</summary>
     public ResourceAlias? Alias { get; init; }
 

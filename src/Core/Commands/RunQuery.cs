@@ -21,14 +21,29 @@ internal sealed class RunQuery(OperationFactory operations, TimeProvider time)
 
         var answer = new Answer(StatusCodes.Status200OK, json =>
         {
-            json.WriteStartObject();
-            json.WriteString("id"u8, $"{module}.{definition.Path}");
-            json.WriteString("type"u8, "query");
-            json.WritePropertyName("attributes"u8);
-            JsonSerializer.Serialize(json, result.Value, definition.Result, JsonSettings.Options);
-            json.WriteEndObject();
+            if (result.Value is not System.Collections.IEnumerable list)
+            {
+                Item(json, $"{module}.{definition.Path}", "query", result.Value);
+                return;
+            }
+
+            json.WriteStartArray();
+            var index = 0;
+            foreach (var item in list)
+                Item(json, item.GetType().GetProperty("Id")?.GetValue(item)?.ToString() ?? $"{++index}", $"{module}.{Shapes.Snake(item.GetType().Name)}", item);
+            json.WriteEndArray();
         });
         await context.Write(answer, time);
+    }
+
+    private static void Item(Utf8JsonWriter json, string id, string type, object value)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, id);
+        json.WriteString("type"u8, type);
+        json.WritePropertyName("attributes"u8);
+        JsonSerializer.Serialize(json, value, value.GetType(), JsonSettings.Options);
+        json.WriteEndObject();
     }
 
     private async Task<Result<object>> Run(HttpContext context, QueryDefinition definition, IReadOnlyList<Contract.Resources.FieldDefinition> fields)

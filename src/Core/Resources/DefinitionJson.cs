@@ -34,6 +34,7 @@ internal sealed class DefinitionJson(AccessCheck access, IEnumerable<ModuleDefin
             ["filters"] = Names(definition.Filters.Where(name => !scope.Hidden.Contains(name))),
             ["sort"] = definition.Sort,
             ["commands"] = new JsonArray([.. _commands[definition.Key].Select(command => (JsonNode)Command(command, caller))]),
+            ["timeline"] = definition.Timeline,
             ["board"] = definition.Board is { } board ? Board(board, scope) : null,
         };
     }

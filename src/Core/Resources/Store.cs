@@ -84,7 +84,7 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
 
     private async Task<Error?> Stage(ResourceModel model, Entity entity, WriteKind kind, Row? before, CancellationToken cancel)
     {
-        var after = kind == WriteKind.Delete ? before!.Copy() : model.ToRow(entity);
+        var after = model.ToRow(entity);
         if (kind == WriteKind.Update && RowSql.Update(model, before!, after) is null)
             return null;
         var scope = await scopes.Of(model, current.Work.Caller, cancel);

@@ -1,3 +1,0 @@
-namespace Ashlar.Crm;
-
-internal sealed record AssignedView(Guid Id, Guid OwnerId);
