@@ -24,16 +24,26 @@ public sealed class TestHost(TestServer server) : IAsyncLifetime
 
     internal IServiceProvider Services => _app?.Services ?? throw new InvalidOperationException("The host has not started.");
 
-    public ValueTask InitializeAsync() => Start(new Dictionary<string, string?>(StringComparer.Ordinal));
+    internal HostStatus Status => Services.GetRequiredService<HostState>().Status;
 
-    /// <summary>Starts with settings of the test's own.</summary>
-    internal async ValueTask Start(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? adjust = null)
+    internal IReadOnlyCollection<StartReportLine> StartReport => Services.GetRequiredService<Startup>().Report;
+
+    public ValueTask InitializeAsync() => Start();
+
+    /// <summary>Starts with SQL of the test's own run before, settings, services and endpoints.</summary>
+    internal async ValueTask Start(string? prepare = null, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? adjust = null, Action<WebApplication>? map = null)
     {
         Connections = await server.CloneDatabase();
+        if (prepare is not null)
+        {
+            await using var owner = await Connections.OpenOwner("", CancellationToken.None);
+            await owner.Execute(prepare, CancellationToken.None);
+        }
+
         _app = AshlarHost.Build([], builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings, StringComparer.Ordinal)
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal), StringComparer.Ordinal)
             {
                 ["ASHLAR_DATABASE"] = Connections.Owner,
                 ["ASHLAR_DATA"] = Path.Combine(server.DataFolder, Connections.MainDatabase),
@@ -42,6 +52,7 @@ public sealed class TestHost(TestServer server) : IAsyncLifetime
             });
             adjust?.Invoke(builder);
         });
+        map?.Invoke(_app);
         await _app.StartAsync();
         await Services.GetRequiredService<Startup>().Finished;
         Address = new Uri(_app.Urls.First());

@@ -65,17 +65,9 @@ internal sealed class MigrationRunner(DatabaseConnections connections, DatabaseR
         }
         catch (PostgresException failure)
         {
-            throw new StartException($"Migration {file.Module}/{file.Name} failed in schema {schema} and was rolled back: {failure.MessageText}{(failure.Position > 0 ? $" (line {Line(file.Sql, failure)})" : "")}", failure);
+            throw new StartException($"Migration {file.Module}/{file.Name} failed in schema {schema} and was rolled back: {failure.MessageText}", failure);
         }
 
         log.LogInformation("Migrated {Schema}: {Module}/{Name}", schema, file.Module, file.Name);
-    }
-
-    // The position counts within the statement that failed, which is found again in the file.
-    private static int Line(string sql, PostgresException failure)
-    {
-        var statement = (failure.BatchCommand as NpgsqlBatchCommand)?.CommandText ?? "";
-        var start = Math.Max(0, sql.IndexOf(statement, StringComparison.Ordinal));
-        return sql[..Math.Min(sql.Length, start + failure.Position)].Count(letter => letter == '\n') + 1;
     }
 }
