@@ -1,5 +1,14 @@
+using Ashlar.Core.Access;
+using Ashlar.Core.Audit;
+using Ashlar.Core.Commands;
+using Ashlar.Core.Events;
+using Ashlar.Core.Http;
 using Ashlar.Core.Lifecycle;
+using Ashlar.Core.Meta;
+using Ashlar.Core.Modules;
+using Ashlar.Core.Resources;
 using Ashlar.Core.Storage;
+using Ashlar.Core.Tenancy;
 
 namespace Ashlar.Host;
 
@@ -9,13 +18,35 @@ internal static class AshlarHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 12 * 1024 * 1024;
+        });
         adjust?.Invoke(builder);
-        builder.Services.AddLifecycle();
-        builder.Services.AddStorage(builder.Configuration, Modules.Migrations);
+        builder.Services
+            .AddLifecycle()
+            .AddStorage(builder.Configuration, Modules.Migrations)
+            .AddTenancy()
+            .AddAccess()
+            .AddModules([.. Modules.All.Select(module => module.Module)])
+            .AddAudit()
+            .AddMeta()
+            .AddResources()
+            .AddCommands()
+            .AddEvents()
+            .AddRouting();
 
         var app = builder.Build();
+        app.UseMiddleware<RequestMiddleware>();
         app.UseDrain();
+        app.UseRouting();
+        app.UseRoutingErrors();
+        app.UseAccess();
         app.MapHealth();
+        app.MapResources();
+        app.MapEvents();
+        app.UseConsole();
         return app;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class RunCommand(CommandPipeline pipeline, ResourceModels models
         }
 
         operation.Services.GetRequiredService<Store>().Action = definition.Name;
-        var handler = operation.Services.GetRequiredService(definition.Handler);
+        var handler = ActivatorUtilities.GetServiceOrCreateInstance(operation.Services, definition.Handler);
         var result = await HandlerCall.Command(handler, command.Value, definition.Result, cancel);
         if (!result.Succeeded)
             return result.Error;

@@ -56,7 +56,7 @@ internal sealed class RunQuery(OperationFactory operations, TimeProvider time)
         {
             await using var operation = operations.Begin(context.Caller(), context.Request().Info);
             await operation.Work.Connection(cancel);
-            return await HandlerCall.Query(operation.Services.GetRequiredService(definition.Handler), query.Value, definition.Result, cancel);
+            return await HandlerCall.Query(ActivatorUtilities.GetServiceOrCreateInstance(operation.Services, definition.Handler), query.Value, definition.Result, cancel);
         }
         catch (Exception exception) when (DatabaseErrors.Translate(exception) is { } error)
         {

@@ -9,6 +9,7 @@ internal sealed class EventCatalog
 {
     private readonly FrozenDictionary<Type, string> _typeOfRecord;
     private readonly ILookup<string, SubscriptionDefinition> _subscriptions;
+    private readonly FrozenDictionary<System.Reflection.Assembly, string> _moduleOf;
 
     public EventCatalog(IReadOnlyList<ModuleDefinition> modules)
     {
@@ -18,10 +19,14 @@ internal sealed class EventCatalog
         var problems = subscriptions.SelectMany(Problems).ToList();
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+        _moduleOf = modules.Where(module => module.Assembly != typeof(EventCatalog).Assembly).ToFrozenDictionary(module => module.Assembly, module => module.Id);
         _subscriptions = subscriptions.ToLookup(subscription => subscription.Event, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<EventDefinition> Events { get; }
+
+    /// <summary>The business module an assembly holds; null for the core.</summary>
+    public string? ModuleOf(System.Reflection.Assembly assembly) => _moduleOf.GetValueOrDefault(assembly);
 
     public string TypeOf(object data) => _typeOfRecord.TryGetValue(data.GetType(), out var type)
         ? type

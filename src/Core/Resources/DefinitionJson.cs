@@ -7,7 +7,7 @@ using Ashlar.Core.Identity;
 namespace Ashlar.Core.Resources;
 
 /// <summary>A definition as clients read it: enough to build list, form, detail and commands, shaped for one caller.</summary>
-internal sealed class DefinitionJson(AccessCheck access, IEnumerable<ModuleDefinition> modules)
+internal sealed class DefinitionJson(AccessCheck access, IReadOnlyList<ModuleDefinition> modules)
 {
     private readonly ILookup<string, CommandDefinition> _commands = modules.SelectMany(module => module.Commands).ToLookup(command => command.Resource, StringComparer.Ordinal);
 

@@ -95,7 +95,7 @@ internal sealed class RowChanges(TimeProvider time, Outbox outbox, RowChecks che
         var old = before is null ? null : model.ToEntity(before);
         foreach (var type in model.Definition.BeforeWrite)
         {
-            if (await BeforeWriteCall.Run(operation.Services.GetRequiredService(type), model.Definition.Entity, kind, old, entity, cancel) is { } error)
+            if (await BeforeWriteCall.Run(ActivatorUtilities.GetServiceOrCreateInstance(operation.Services, type), model.Definition.Entity, kind, old, entity, cancel) is { } error)
                 return error;
         }
 

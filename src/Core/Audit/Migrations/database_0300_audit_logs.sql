@@ -17,7 +17,7 @@ CREATE TABLE public.audit_logs (
     ip          text,
     reason      text
 );
-CREATE INDEX audit_logs_by_time ON public.audit_logs (tenant_id, id);
+CREATE INDEX audit_logs_by_time ON public.audit_logs (tenant_id, at, id);
 CREATE INDEX audit_logs_by_row ON public.audit_logs (tenant_id, resource_id, id) WHERE resource_id IS NOT NULL;
 ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_logs FORCE ROW LEVEL SECURITY;

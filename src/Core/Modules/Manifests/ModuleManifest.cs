@@ -42,4 +42,4 @@ internal sealed record ModulePlan(string Id, string Name, Money? Price, IReadOnl
 
 internal sealed record ModuleRoute(string Path, string Component, string? Permission);
 
-internal sealed record MenuItem(string Id, string Label, string Icon, string Path, string? Resource, string? Page, string? Permission);
+internal sealed record MenuItem(string Id, string Label, string Icon, string Path, string? Resource = null, string? Page = null, string? Permission = null);

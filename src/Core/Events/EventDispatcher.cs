@@ -1,0 +1,153 @@
+using System.Reflection;
+using System.Text.Json;
+using Ashlar.Contract.Events;
+using Ashlar.Contract.Modules;
+using Ashlar.Core.Audit;
+using Ashlar.Core.Commands;
+using Ashlar.Core.Identity;
+using Ashlar.Core.Lifecycle;
+using Ashlar.Core.Modules;
+using Ashlar.Core.Resources;
+using Ashlar.Core.Storage;
+using Ashlar.Core.Tenancy;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Ashlar.Core.Events;
+
+/// <summary>
+/// Delivers what waits in the outboxes of all databases. A reaction and the note that it ran commit together, so an event delivered
+/// twice has its effects once; one that keeps failing is set aside after its last attempt and stays visible.
+/// </summary>
+internal sealed class EventDispatcher(Databases databases, EventCatalog catalog, OperationFactory operations, TenantDirectory tenants, Entitlements entitlements, OutboxSignal signal, HostState state, TimeProvider time, ILogger<EventDispatcher> log) : BackgroundService
+{
+    private const int Batch = 50;
+    private const int LastAttempt = 10;
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(2);
+
+    private sealed record Waiting(Guid Id, Guid Tenant, string Type, string Data, string? RequestId, int Attempts);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await signal.Wait(_look, time, stoppingToken);
+                if (!state.Serving)
+                    continue;
+                foreach (var database in (await tenants.All(stoppingToken)).Select(tenant => tenant.Placement.Database).Append("").Distinct(StringComparer.Ordinal))
+                {
+                    while (await Deliver(database, stoppingToken) == Batch)
+                        await Task.Yield();
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
+            {
+                log.LogWarning(exception, "The outbox cannot be read; trying again");
+            }
+        }
+    }
+
+    /// <summary>Takes a batch under locks that other replicas skip, and handles each event in it.</summary>
+    private async Task<int> Deliver(string database, CancellationToken cancel)
+    {
+        await using var connection = await databases.SystemOf(database).OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var waiting = await Take(connection, cancel);
+        foreach (var item in waiting)
+        {
+            var failure = await Handle(item, cancel);
+            await Settle(connection, item, failure, cancel);
+        }
+
+        await transaction.CommitAsync(cancel);
+        return waiting.Count;
+    }
+
+    private async Task<List<Waiting>> Take(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("SELECT id, tenant_id, type, data::text, request_id, attempts FROM public.outbox WHERE NOT dead AND next_at <= $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED", connection);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Batch });
+        var waiting = new List<Waiting>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            waiting.Add(new Waiting(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetInt32(5)));
+        return waiting;
+    }
+
+    private async Task<Exception?> Handle(Waiting item, CancellationToken cancel)
+    {
+        Exception? failure = null;
+        if (await tenants.ById(item.Tenant, cancel) is not { } tenant)
+            return null;
+        foreach (var subscription in catalog.Subscriptions(item.Type))
+        {
+            try
+            {
+                await React(item, subscription, tenant, cancel);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                log.LogError(exception, "{Handler} failed on {Event} {Id}, attempt {Attempt}", subscription.Handler.Name, item.Type, item.Id, item.Attempts + 1);
+                failure = exception;
+            }
+        }
+
+        return failure;
+    }
+
+    private async Task React(Waiting item, SubscriptionDefinition subscription, TenantInfo tenant, CancellationToken cancel)
+    {
+        var module = subscription.Handler.Assembly;
+        if (catalog.ModuleOf(module) is { } id && !entitlements.IsOn(tenant, id))
+            return;
+        await using var operation = operations.Begin(Caller.System(tenant, $"reaction to {item.Type}"), new RequestInfo(item.RequestId, null));
+        var claim = new NpgsqlBatchCommand("INSERT INTO public.inbox (tenant_id, event_id, subscription) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1");
+        claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = item.Tenant });
+        claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = item.Id });
+        claim.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subscription.Handler.FullName! });
+        await using (var claimed = await operation.Work.Read(claim, cancel))
+        {
+            if (!await claimed.ReadAsync(cancel))
+                return;
+        }
+
+        operation.Services.GetRequiredService<Store>().Action = $"on.{item.Type}";
+        var data = JsonSerializer.Deserialize(item.Data, subscription.Data, _lenient)!;
+        await (Task)typeof(EventDispatcher).GetMethod(nameof(Call), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(subscription.Data)
+            .Invoke(null, [ActivatorUtilities.GetServiceOrCreateInstance(operation.Services, subscription.Handler), data, cancel])!;
+        if (await operation.Stage(cancel) is { } error)
+            throw new InvalidOperationException($"{error.Code}: {error.Message}");
+        await operation.Commit(cancel);
+    }
+
+    /// <summary>A consumer reads the fields it declares and ignores the rest.</summary>
+    private static readonly JsonSerializerOptions _lenient = new(JsonSettings.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
+
+    private static Task Call<T>(object handler, object data, CancellationToken cancel) => ((IEventHandler<T>)handler).Handle((T)data, cancel);
+
+    private async Task Settle(NpgsqlConnection connection, Waiting item, Exception? failure, CancellationToken cancel)
+    {
+        await using var command = failure is null
+            ? new NpgsqlCommand("DELETE FROM public.outbox WHERE id = $1", connection)
+            : new NpgsqlCommand("UPDATE public.outbox SET attempts = attempts + 1, error = $2, next_at = $3, dead = attempts + 1 >= $4 WHERE id = $1", connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = item.Id });
+        if (failure is not null)
+        {
+            var wait = TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, item.Attempts)));
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = failure.Message });
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (time.GetUtcNow() + wait).UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = LastAttempt });
+        }
+
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,23 @@
+using Ashlar.Contract.Modules;
+using Ashlar.Core.Access;
+using Ashlar.Core.Lifecycle;
+
+namespace Ashlar.Core.Events;
+
+internal static class EventsRegistration
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services) => services
+        .AddSingleton(provider => new EventCatalog(provider.GetRequiredService<IReadOnlyList<ModuleDefinition>>()))
+        .AddSingleton<OutboxSignal>()
+        .AddSingleton<Outbox>()
+        .AddSingleton<LiveStream>()
+        .AddHostedService<EventDispatcher>()
+        .AddStartTask("event subscriptions", StartPhase.Core, critical: true, (provider, _) =>
+        {
+            provider.GetRequiredService<EventCatalog>();
+            return Task.CompletedTask;
+        });
+
+    public static void MapEvents(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/events/stream", context => context.RequestServices.GetRequiredService<LiveStream>().Handle(context)).SignedIn().WithName("events.stream");
+}

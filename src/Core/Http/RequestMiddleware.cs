@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Ashlar.Core.Audit;
+
+namespace Ashlar.Core.Http;
+
+/// <summary>Gives every request its id and every answer its security headers, and turns whatever escapes into an error body.</summary>
+internal sealed class RequestMiddleware(RequestDelegate next, ILogger<RequestMiddleware> log)
+{
+    private const string RequestId = "X-Request-Id";
+
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var info = new RequestInfo(IdOf(context), context.Connection.RemoteIpAddress?.ToString());
+        context.Features.Set(new RequestContext { Info = info });
+        var headers = context.Response.Headers;
+        headers[RequestId] = info.Id;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException or Npgsql.NpgsqlException)
+        {
+            // The caller is gone; there is nobody to tell.
+            log.LogDebug("{Path} was abandoned by the caller", context.Request.Path);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await context.WriteError(ErrorOf(exception, context));
+        }
+    }
+
+    private Contract.Errors.Error ErrorOf(Exception exception, HttpContext context)
+    {
+        if (exception is BadHttpRequestException bad)
+            return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? CoreErrors.TooLarge : CoreErrors.Malformed(bad.Message);
+        if (Storage.DatabaseErrors.Translate(exception) is { } error)
+        {
+            if (error == CoreErrors.Unavailable)
+                log.LogWarning(exception, "{Method} {Path}: the database does not answer", context.Request.Method, context.Request.Path);
+            return error;
+        }
+
+        log.LogError(exception, "{Method} {Path} failed, request {RequestId}", context.Request.Method, context.Request.Path, context.Request().Info.Id);
+        return CoreErrors.Internal;
+    }
+
+    /// <summary>A caller may bring an id of its own to follow a request through several systems.</summary>
+    private static string IdOf(HttpContext context)
+    {
+        var given = context.Request.Headers[RequestId].ToString();
+        return given.Length is > 0 and <= 64 && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? given
+            : $"req_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10))}";
+    }
+}

@@ -1,0 +1,29 @@
+namespace Ashlar.Core.Http;
+
+/// <summary>Answers for addresses that no endpoint serves, and methods that an address does not answer, in the house's error shape.</summary>
+internal static class RoutingErrors
+{
+    /// <summary>Directly after routing, before anybody asks who may call the endpoint.</summary>
+    public static void UseRoutingErrors(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null && IsApi(context.Request.Path))
+            await context.WriteError(CoreErrors.NotFound.Saying($"There is no route {context.Request.Path}."));
+        else if (endpoint is not RouteEndpoint && endpoint?.DisplayName?.StartsWith("405 ", StringComparison.Ordinal) == true)
+            await WriteMethodNotAllowed(context, endpoint);
+        else if (endpoint is not RouteEndpoint && endpoint?.DisplayName?.StartsWith("415 ", StringComparison.Ordinal) == true)
+            await context.WriteError(CoreErrors.UnsupportedMediaType);
+        else
+            await next(context);
+    });
+
+    public static bool IsApi(PathString path) =>
+        path.StartsWithSegments("/api") || path.StartsWithSegments("/.well-known") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/health");
+
+    private static async Task WriteMethodNotAllowed(HttpContext context, Endpoint endpoint)
+    {
+        // The endpoint that routing made sets the Allow header and nothing else.
+        await endpoint.RequestDelegate!(context);
+        await context.WriteError(CoreErrors.MethodNotAllowed);
+    }
+}
