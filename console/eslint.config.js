@@ -23,5 +23,6 @@ export default ts.config(
       'jsx-a11y/no-autofocus': 'off',
     },
   },
+  { files: ['public/**/*.js'], languageOptions: { globals: { localStorage: 'readonly', matchMedia: 'readonly', document: 'readonly' } } },
   { files: ['scripts/**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
 )

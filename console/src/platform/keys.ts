@@ -24,6 +24,7 @@ export function useKeys(handlers: Handlers, enabled = true) {
       const name = nameOf(event)
       const global = name.startsWith('mod+')
       if (event.defaultPrevented || event.altKey || event.isComposing) return
+      if (name === 'mod+z' && typing(event.target)) return
       if (!global && (shortcutsOff() || typing(event.target) || document.querySelector('[role=dialog],[role=menu],[role=alertdialog]'))) return
       const sequence = lead ? `${lead} ${name}` : name
       const handler = latest.current[sequence]

@@ -5,5 +5,5 @@ export function Checkbox({ indeterminate = false, ...rest }: InputHTMLAttributes
   useEffect(() => {
     if (ref.current) ref.current.indeterminate = indeterminate
   }, [indeterminate])
-  return <input ref={ref} type="checkbox" className="size-[15px] shrink-0 cursor-pointer rounded-sm align-middle accent-(--accent)" {...rest} />
+  return <input ref={ref} type="checkbox" className="checkbox" {...rest} />
 }

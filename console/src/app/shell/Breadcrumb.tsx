@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { titleOf } from '@/platform/api/definition'
 import { recordQuery, useDefinition, useMenu } from '@/platform/api/resources'
 import { useMe } from '@/platform/api/session'
-import { href, useTenantCode } from '@/platform/nav'
+import { href, pathOfItem, useTenantCode } from '@/platform/nav'
 
 export function Breadcrumb() {
   const { t } = useTranslation()
@@ -15,12 +15,15 @@ export function Breadcrumb() {
   const definition = useDefinition(params.module && `${params.module}.${params.plural}`)
   const app = menu.data?.find(item => item.id === params.module || item.attributes.items?.some(entry => entry.resource === definition?.key))
   const record = useQuery({ ...recordQuery(definition ?? ({ key: '', path: '', fields: [] } as never), params.id ?? ''), enabled: !!definition && !!params.id })
+  const path = useRouterState({ select: state => state.location.pathname })
+  const page = definition ? undefined : menu.data?.flatMap(item => (item.attributes.items ?? []).map(entry => ({ app: item, entry }))).find(({ entry }) => entry.path !== '/' && href(code, pathOfItem(entry)) === path)
   const crumbs = [{ label: me?.tenant?.name ?? code, to: href(code, '/') }]
   if (definition) {
     if (app) crumbs.push({ label: app.attributes.label, to: '' })
     crumbs.push({ label: definition.plural_label, to: href(code, `/${params.module}/${params.plural}`) })
     if (params.id && record.data) crumbs.push({ label: titleOf(definition, record.data.item.attributes, params.id), to: '' })
   }
+  if (page) crumbs.push({ label: page.app.attributes.label, to: '' }, { label: page.entry.label, to: '' })
   return (
     <nav aria-label={t('You are here')} className="min-w-0">
       <ol className="flex items-center text-ink-3">

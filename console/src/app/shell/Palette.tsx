@@ -43,7 +43,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
               <Kbd keys="Esc" />
             </div>
             <Command.List label={t('Results')} className="max-h-[min(420px,60vh)] overflow-y-auto pb-1.5">
-              <Command.Empty className="py-10 text-center text-ink-3">{hits.isFetching ? t('Searching …') : t('Nothing found.')}</Command.Empty>
+              {!found.length && <Command.Empty className="py-10 text-center text-ink-3">{hits.isFetching ? t('Searching …') : t('Nothing found.')}</Command.Empty>}
               {found.length > 0 && (
                 <Command.Group heading={t('Records')} className={group} forceMount>
                   {found.map(hit => (

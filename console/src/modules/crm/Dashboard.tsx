@@ -8,7 +8,7 @@ import { Button } from '@/ui/Button'
 import { Select } from '@/ui/Select'
 import { ErrorState, Skeleton } from '@/ui/States'
 import { DataTable } from './DataTable'
-import { type Figure, figureOf, type Chart, forecastChart, pipelineChart, seriesChart } from './charts'
+import { type Figure, figureOf, type Chart, colours, forecastChart, pipelineChart, seriesChart } from './charts'
 import type { DashboardReport, PipelineReport } from './reports'
 
 const Plot = lazy(() => import('./Plot'))
@@ -26,7 +26,7 @@ export default function Dashboard() {
   if (dashboard.isError) return <ErrorState error={dashboard.error} onRetry={() => void dashboard.refetch()} />
   const report = dashboard.data?.data.attributes
   const charts: Chart[] = [
-    ...(funnel.data ? [pipelineChart(funnel.data.data.attributes, t('Open pipeline by stage'), t('Value'), t('Weighted'))] : []),
+    ...(funnel.data ? [pipelineChart(funnel.data.data.attributes, t('Pipeline by stage'), t('Value'), t('Weighted'))] : []),
     ...(forecast.data ? [forecastChart(forecast.data.data, t('Forecast'), t('Value'), t('Weighted'))] : []),
     ...(report?.series ?? []).map(series => seriesChart(series, report?.currency)),
   ].filter(chart => chart.rows.length > 0)
@@ -78,6 +78,11 @@ function Panel({ chart, children }: { chart: Chart; children: ReactNode }) {
         <h2 className="flex-1 font-semibold">{chart.title}</h2>
         <Button look="ghost" size="sm" aria-pressed={table} onClick={() => setTable(!table)}>{table ? t('As a chart') : t('As a table')}</Button>
       </div>
+      {chart.series.length > 1 && !table && (
+        <ul className="-mt-1 mb-2 flex gap-4 text-xs text-ink-2">
+          {chart.series.map((series, index) => <li key={series.key} className="flex items-center gap-1.5"><span aria-hidden className="size-2 rounded-full" style={{ background: colours[index] }} />{series.label}</li>)}
+        </ul>
+      )}
       {table ? <DataTable chart={chart} /> : children}
     </Card>
   )

@@ -1,7 +1,6 @@
 import { Area, AreaChart, Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { type Chart, show } from './charts'
+import { type Chart, colours, show } from './charts'
 
-const colours = ['var(--accent)', 'color-mix(in oklab, var(--accent) 45%, var(--panel))', 'var(--warn)']
 const tick = { fontSize: 11, fill: 'var(--ink-3)' }
 
 export default function Plot({ chart }: { chart: Chart }) {

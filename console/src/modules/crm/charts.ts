@@ -1,8 +1,11 @@
-import { humanize, money, number } from '@/platform/format'
+import { humanize, money, month, number } from '@/platform/format'
 import { amountOf, type PipelineReport, type ReportCard, type Series } from './reports'
 
 export type Chart = { title: string; shape: 'bar' | 'area'; rows: Record<string, string | number>[]; series: { key: string; label: string }[]; currency?: string }
 export type Figure = { label: string; text: string; change?: number }
+
+/** The accent and its shade, then a third tone that also differs without colour vision. */
+export const colours = ['var(--accent)', 'color-mix(in oklab, var(--accent) 45%, var(--panel))', 'var(--warn)']
 
 const isMoneyKind = (kind: string | undefined) => kind === 'money' || kind === 'currency'
 
@@ -31,9 +34,11 @@ const listIn = (data: unknown): Any[] => {
 
 export function forecastChart(data: unknown, title: string, value: string, weighted: string): Chart {
   const currency = ((data as { attributes?: { currency?: string } } | undefined)?.attributes?.currency ?? 'EUR') as string
-  const rows = listIn(data).map(item => ({ name: String(item.month ?? item.period ?? item.label ?? item.name ?? ''), value: amountOf(item.value), weighted: amountOf(item.weighted ?? item.expected) }))
+  const rows = listIn(data).map(item => ({ name: named(item.month ?? item.period ?? item.label ?? item.name), value: amountOf(item.value), weighted: amountOf(item.weighted ?? item.expected) }))
   return { title, shape: 'area', currency, series: [{ key: 'value', label: value }, { key: 'weighted', label: weighted }], rows }
 }
+
+const named = (value: unknown) => (typeof value === 'string' && /^\d{4}-\d{2}(-01)?(T.*)?$/.test(value) ? month(value) : humanize(String(value ?? '')))
 
 const nameKeys = ['x', 'label', 'name', 'month', 'period', 'group', 'key', 'date', 'source', 'owner', 'stage']
 
@@ -50,7 +55,7 @@ export function seriesChart(series: Series, currency?: string): Chart {
     shape: time ? 'area' : 'bar',
     currency: moneyed ? (currency ?? 'EUR') : undefined,
     series: keys.map(key => ({ key, label: keys.length === 1 ? series.label : humanize(key) })),
-    rows: points.map(point => ({ name: String(point[name] ?? ''), ...Object.fromEntries(keys.map(key => [key, amountOf(point[key])])) })),
+    rows: points.map(point => ({ name: named(point[name]), ...Object.fromEntries(keys.map(key => [key, amountOf(point[key])])) })),
   }
 }
 

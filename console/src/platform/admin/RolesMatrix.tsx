@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Lock, Search } from 'lucide-react'
 import { Fragment, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useDefinitions } from '../api/resources'
+import { useDefinitions, useMenu } from '../api/resources'
 import { humanize } from '../format'
 import { listPath, recordPath, useTenantCode } from '../nav'
 import { Page } from '../Page'
@@ -17,6 +17,7 @@ export default function RolesMatrix() {
   const tenant = useTenantCode()
   const permissions = usePermissions()
   const definitions = useDefinitions()
+  const menu = useMenu()
   const { definition, rows, roles, set, save, busy, changed, drop } = useRoleEdits()
   const [text, setText] = useState('')
   const groups = useMemo(() => {
@@ -55,29 +56,30 @@ export default function RolesMatrix() {
         <NoResult onClear={() => setText('')} />
       ) : (
         <div className="min-h-0 flex-1 overflow-auto border-t border-line">
-          <table className="border-separate border-spacing-0 text-left">
+          <table className="w-full border-separate border-spacing-0 text-left">
             <caption className="sr-only">{t('Permissions by role')}</caption>
             <thead className="sticky top-0 z-20">
               <tr>
-                <th scope="col" className="sticky left-0 z-20 h-16 min-w-56 border-r border-b border-line bg-panel px-4 text-xs font-medium text-ink-3 sm:px-6">{t('Permission')}</th>
+                <th scope="col" className="sticky left-0 z-20 h-16 min-w-64 border-r border-b border-line bg-panel px-4 text-xs font-medium text-ink-3 sm:px-6">{t('Permission')}</th>
                 {roles.map(role => (
                   <th key={role.id} scope="col" className="h-16 w-28 min-w-28 border-b border-line bg-panel px-2 align-middle font-medium">
                     <Link to={recordPath(tenant, 'rbac.roles', role.id)} className="line-clamp-2 text-xs leading-tight hover:underline">{role.name}</Link>
                     {role.builtin && <span className="mt-0.5 flex items-center gap-1 text-2xs font-normal text-ink-3"><Lock size={9} aria-hidden />{t('built in')}</span>}
                   </th>
                 ))}
+                <td className="w-full border-b border-line bg-panel" />
               </tr>
             </thead>
             <tbody>
               {[...groups].map(([module, resources]) => (
                 <Fragment key={module}>
-                  <tr><th scope="colgroup" colSpan={roles.length + 1} className="h-8 border-b border-line bg-sunken px-4 text-xs font-semibold sm:px-6"><span className="sticky left-6">{definitions?.get([...definitions.keys()].find(key => key.startsWith(`${module}.`)) ?? '') ? humanize(module).toUpperCase() : humanize(module)}</span></th></tr>
+                  <tr><th scope="colgroup" colSpan={roles.length + 2} className="h-8 border-b border-line bg-sunken px-4 text-xs font-semibold sm:px-6"><span className="sticky left-6">{menu.data?.find(app => app.id === module)?.attributes.label ?? humanize(module)}</span></th></tr>
                   {[...resources].map(([resource, list]) => (
                     <Fragment key={resource}>
                       {list.map((item, index) => (
                         <tr key={item.code} className="group">
                           <th scope="row" className="sticky left-0 z-10 h-8 border-r border-b border-line bg-panel px-4 font-normal group-hover:bg-sunken sm:px-6" title={item.code}>
-                            <span className={index ? 'text-transparent select-none' : 'font-medium'} aria-hidden={index > 0}>{definitions?.get(`${module}.${resource}`)?.plural_label ?? humanize(resource)} </span>
+                            <span className="inline-block w-32 truncate align-bottom font-medium">{index ? '' : (definitions?.get(`${module}.${resource}`)?.plural_label ?? humanize(resource))}</span>
                             <span className="text-ink-2">{humanize(item.action)}</span>
                           </th>
                           {roles.map(role => (
@@ -85,6 +87,7 @@ export default function RolesMatrix() {
                               <GrantBox state={stateOf(role, item.code)} label={`${role.name}, ${item.code}`} disabled={role.builtin || !definition.can.update} onClick={() => set(role.id, cycle(role, item.code))} />
                             </td>
                           ))}
+                          <td className="border-b border-line group-hover:bg-sunken" />
                         </tr>
                       ))}
                     </Fragment>

@@ -50,6 +50,8 @@ function Draggable({ card, onOpen, ...shared }: Shared & { card: BoardCard }) {
   const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: card.id })
   return (
     <li>
+      {/* The draggable attributes give it the role, the focus and the description. */}
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
         ref={setNodeRef}
         {...attributes}

@@ -60,12 +60,13 @@ export function RecordForm({ id, fields, values, onSubmit, onState, lead }: Prop
   })
   const sections = [...new Set(fields.map(field => field.section ?? ''))]
   return (
+    // Saving by key is a property of the whole form.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       ref={box}
       id={id}
       noValidate
       onSubmit={event => void submit(event)}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- saving by key is a property of the whole form
       onKeyDown={event => {
         if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
           event.preventDefault()

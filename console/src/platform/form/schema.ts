@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { Field } from '../api/definition'
 
+// The content security policy forbids the code generation zod would otherwise try.
+z.config({ jitless: true })
+
 export type FieldMessages = { required: string; email: string; url: string; number: string; low: (min: unknown) => string; high: (max: unknown) => string; long: (max: number) => string; currency: string }
 
 const decimal = /^-?\d+(\.\d+)?$/

@@ -44,11 +44,9 @@ export function Cell({ first, column, item, definition, included, className, act
     if (event.key === 'Escape') setDraft(undefined)
     if (event.key === 'Enter' && draft && !instant.has(field.kind)) commit(draft.value)
   }
-  const base = clsx('relative h-[37px] max-w-0 border-b border-line px-2.5', className, isNumeric(field.kind) && 'text-right', first && 'sticky left-10 z-10 border-r text-left font-normal sm:left-12')
+  const base = clsx('relative h-[37px] max-w-0 border-b border-line px-2.5', className, isNumeric(field.kind) && 'text-right', first && 'sticky left-12 z-10 border-r text-left font-normal')
   if (draft)
     return (
-      // The keys belong to the control inside; the cell only listens so that the list does not.
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
       <td className={clsx(base, 'z-10 overflow-visible px-1')} onKeyDown={key} onBlur={event => !instant.has(field.kind) && !event.currentTarget.contains(event.relatedTarget) && commit(draft.value)}>
         <div className="min-w-36">
           <FieldInput autoFocus aria-label={field.label} field={field} value={draft.value} onChange={next => (instant.has(field.kind) ? commit(next) : setDraft({ value: next }))} />

@@ -35,13 +35,13 @@ export function Footer({ definition, columns, state, shown, total }: Props) {
           const figure = figures.find(item => item.path === column.path)
           const value = figure && values?.[`${figure.fn}(${figure.path})`]
           if (index === 0)
-            return <td key={column.path} className={clsx(cell, 'nums sticky left-10 z-10 truncate border-r sm:left-12')}>{total === undefined ? t('{{count}} shown', { count: shown }) : t('{{shown}} of {{total}}', { shown: number(shown), total: number(total) })}</td>
+            return <td key={column.path} className={clsx(cell, 'nums sticky left-12 z-10 truncate border-r')}>{total === undefined ? t('{{count}} shown', { count: shown }) : t('{{shown}} of {{total}}', { shown: number(shown), total: number(total) })}</td>
           if (!isNumeric(column.field.kind) || column.path.startsWith('custom.')) return <td key={column.path} className={cell} />
           return (
-            <td key={column.path} className={clsx(cell, 'text-right')}>
+            <td key={column.path} className={clsx(cell, 'max-w-0 overflow-hidden text-right [direction:rtl] [&>*]:[direction:ltr]')}>
               <Menu
                 trigger={
-                  <button type="button" className={clsx('nums rounded-sm hover:text-ink', !figure && 'text-ink-3 opacity-0 focus-visible:opacity-100 [tfoot:hover_&]:opacity-100')}>
+                  <button type="button" className={clsx('nums rounded-sm whitespace-nowrap hover:text-ink', !figure && 'text-ink-3 opacity-0 focus-visible:opacity-100 [tfoot:hover_&]:opacity-100')}>
                     {figure ? <><span className="text-ink-3">{t(symbols[figure.fn])}</span> {format(column, value)}</> : t('Calculate')}
                   </button>
                 }

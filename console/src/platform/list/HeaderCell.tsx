@@ -46,7 +46,7 @@ export function HeaderCell({ header, column, first, sort, onSort, columns, onCol
     <th
       scope="col"
       aria-sort={direction ?? (field.sortable === false ? undefined : 'none')}
-      className={clsx('group/head relative h-9 border-b border-line bg-panel px-2.5 text-xs font-medium text-ink-3', first && 'sticky left-10 z-20 border-r sm:left-12', isNumeric(field.kind) && 'text-right')}
+      className={clsx('group/head relative h-9 border-b border-line bg-panel px-2.5 text-xs font-medium text-ink-3', first && 'sticky left-12 z-20 border-r', isNumeric(field.kind) && 'text-right')}
       draggable={!first}
       onDragStart={event => event.dataTransfer.setData('text/column', path)}
       onDragOver={event => !first && event.dataTransfer.types.includes('text/column') && event.preventDefault()}

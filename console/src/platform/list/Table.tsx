@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Item } from '../api/client'
 import { type Definition, type Field, fieldAt, type Row } from '../api/definition'
 import { useKeys } from '../keys'
-import { useInlineSave } from '../record/useSave'
+import { undoLast, useInlineSave } from '../record/useSave'
 import { Button } from '@/ui/Button'
 import { Checkbox } from '@/ui/Checkbox'
 import { Footer } from './Footer'
@@ -80,6 +80,7 @@ export function Table({ definition, control, rows, included, selection, total, p
     space: event => (onRow(event) && current ? onPeek(peek === current.id ? undefined : current.id) : (event.target as HTMLElement).click()),
     enter: event => (onRow(event) ? current && onOpen(current.id) : (event.target as HTMLElement).click()),
     e: () => current && definition.can.update && onEdit(current.id),
+    'mod+z': undoLast,
     escape: () => (peek ? onPeek(undefined) : selection.clear()),
   })
 
@@ -87,15 +88,15 @@ export function Table({ definition, control, rows, included, selection, total, p
   const selectable = !!definition.can.bulk
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto" aria-busy={pages.isFetching || undefined}>
-      <table className="w-full border-separate border-spacing-0 text-left" style={{ minWidth: table.getTotalSize() + 40 }} aria-rowcount={total}>
+      <table className="w-full border-separate border-spacing-0 text-left" style={{ minWidth: table.getTotalSize() + 48 }} aria-rowcount={total}>
         <caption className="sr-only">{definition.plural_label}</caption>
         <colgroup>
-          <col style={{ width: 40 }} />
+          <col style={{ width: 48 }} />
           {table.getAllLeafColumns().map(column => <col key={column.id} style={{ width: column.getSize() }} />)}
         </colgroup>
         <thead className="sticky top-0 z-20">
           <tr>
-            <th scope="col" className="sticky left-0 z-20 h-9 w-10 border-b border-line bg-panel pl-4 sm:pl-6">
+            <th scope="col" className="sticky left-0 z-20 h-9 w-12 border-b border-line bg-panel pl-4 sm:pl-6">
               {selectable && <Checkbox aria-label={t('Select all loaded rows')} checked={every || selection.all} indeterminate={!every && selection.ids.size > 0} onChange={event => selection.setMany(ids, event.target.checked)} />}
             </th>
             {table.getHeaderGroups()[0].headers.map((header, index) => (

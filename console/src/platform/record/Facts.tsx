@@ -1,21 +1,25 @@
+import { useTranslation } from 'react-i18next'
 import type { Item } from '../api/client'
 import { type Definition, type Field, pathOf, type Row, valueAt } from '../api/definition'
 import { Value } from '../fields/Value'
 
 type Props = { definition: Definition; row: Row; included?: ReadonlyMap<string, Item>; paths?: string[]; columns?: boolean }
 
+const system = new Set(['created_at', 'created_by', 'updated_at', 'updated_by', 'client_id', 'version', 'deleted_at'])
 const blank = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
 
 export function Facts({ definition, row, included, paths, columns }: Props) {
+  const { t } = useTranslation()
   const fields = definition.fields.filter(field => !field.hidden && (!paths || paths.includes(pathOf(field))))
-  const sections = [...new Set(fields.map(field => field.section ?? ''))]
+  const own = (field: Field) => (system.has(field.name) ? t('About this record') : (field.section ?? ''))
+  const sections = [...new Set(fields.map(own))].sort((a, b) => Number(a === t('About this record')) - Number(b === t('About this record')))
   return (
     <div className="space-y-6">
       {sections.map(section => (
         <section key={section}>
           {section && <h3 className="mb-1.5 text-xs font-medium text-ink-3">{section}</h3>}
           <dl className={columns ? 'grid grid-cols-1 gap-x-10 md:grid-cols-2' : ''}>
-            {fields.filter(field => (field.section ?? '') === section).map(field => <Fact key={field.name} field={field} value={valueAt(row, pathOf(field))} included={included} />)}
+            {fields.filter(field => own(field) === section).map(field => <Fact key={field.name} field={field} value={valueAt(row, pathOf(field))} included={included} columns={columns} />)}
           </dl>
         </section>
       ))}
@@ -23,10 +27,10 @@ export function Facts({ definition, row, included, paths, columns }: Props) {
   )
 }
 
-function Fact({ field, value, included }: { field: Field; value: unknown; included?: ReadonlyMap<string, Item> }) {
+function Fact({ field, value, included, columns }: { field: Field; value: unknown; included?: ReadonlyMap<string, Item>; columns?: boolean }) {
   const block = !blank(value) && (field.kind === 'long_text' || field.kind === 'json')
   return (
-    <div className={`grid min-h-[34px] grid-cols-[minmax(104px,34%)_1fr] items-baseline gap-x-3 border-b border-line py-1.5 ${block ? 'md:col-span-2' : ''}`}>
+    <div className={`grid min-h-[34px] items-baseline gap-x-3 border-b border-line py-1.5 ${block && columns ? 'grid-cols-[minmax(104px,34%)_1fr] md:col-span-2 md:grid-cols-[calc(17%-7px)_1fr]' : 'grid-cols-[minmax(104px,34%)_1fr]'}`}>
       <dt className="text-ink-3">{field.label}</dt>
       <dd className="min-w-0 break-words"><Value field={field} value={value} included={included} long /></dd>
     </div>

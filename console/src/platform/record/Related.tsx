@@ -26,12 +26,12 @@ export function Related({ definition, id }: { definition: Definition; id: string
   if (!links.length) return <p className="text-ink-3">{t('No other records point here.')}</p>
   return (
     <div className="space-y-7">
-      {links.map(({ other, field }) => <RelatedList key={other.key + field.name} definition={other} field={field} id={id} />)}
+      {links.map(({ other, field }) => <RelatedList key={other.key + field.name} definition={other} field={field} id={id} parent={definition.label} />)}
     </div>
   )
 }
 
-function RelatedList({ definition, field, id }: { definition: Definition; field: Field; id: string }) {
+function RelatedList({ definition, field, id, parent }: { definition: Definition; field: Field; id: string; parent: string }) {
   const { t } = useTranslation()
   const tenant = useTenantCode()
   const [creating, setCreating] = useState(false)
@@ -47,7 +47,7 @@ function RelatedList({ definition, field, id }: { definition: Definition; field:
         <Icon name={definition.icon} size={15} className="text-ink-3" />
         <h3 className="font-semibold">{definition.plural_label}</h3>
         {total !== undefined && <span className="nums text-ink-3">{total}</span>}
-        {field.label !== definition.label && <span className="text-xs text-ink-3">{t('by {{name}}', { name: field.label })}</span>}
+        {field.label !== parent && <span className="text-xs text-ink-3">{t('by {{name}}', { name: field.label })}</span>}
         <span className="ml-auto flex items-center gap-1">
           {definition.can.create && <Button look="ghost" size="sm" icon={<Plus size={13} aria-hidden />} onClick={() => setCreating(true)}>{t('Add')}</Button>}
           {!!total && <Link to={target.split('?')[0]} search={{ filter } as never} className="inline-flex h-7 items-center gap-1 rounded-md px-2 text-xs text-ink-2 hover:bg-hover">{t('See all')} <ArrowRight size={12} aria-hidden /></Link>}

@@ -29,6 +29,14 @@ export async function savePatch(definition: Definition, id: string, base: Row, p
   }
 }
 
+let last: (() => void) | undefined
+
+/** Takes the last inline edit back, once. */
+export function undoLast() {
+  last?.()
+  last = undefined
+}
+
 /** The inline edit: shown at once, taken back when the server refuses, and undoable. */
 export function useInlineSave(definition: Definition) {
   const client = useQueryClient()
@@ -48,7 +56,8 @@ export function useInlineSave(definition: Definition) {
         client.setQueryData<Loaded>(keyOf(definition.key, 'one', id), old => old && { ...old, item: saved.item, version: saved.item.attributes.version })
         if (undoable) {
           const inverse = Object.fromEntries(Object.keys(patch).map(key => [key, key === 'custom' ? Object.fromEntries(Object.keys(patch.custom ?? {}).map(name => [name, row.custom?.[name] ?? null])) : (row[key] ?? null)]))
-          toast(t('Saved'), { action: { label: t('Undo'), onClick: () => void save(id, saved.item.attributes, inverse, false) } })
+          last = () => void save(id, saved.item.attributes, inverse, false)
+          toast(t('Saved'), { action: { label: t('Undo'), onClick: undoLast } })
         }
       } catch (error) {
         before.forEach(([key, data]) => client.setQueryData(key, data))
