@@ -42,6 +42,9 @@ internal sealed class PermissionSet
     /// <summary>Rows of a resource beyond which the user sees nothing; null when no rule narrows it.</summary>
     public Filter? RowRule(string resource) => _rules.TryGetValue(resource, out var rule) ? rule.Rows : null;
 
+    /// <summary>Every resource with hidden fields, for surfaces that show fields of several resources at once.</summary>
+    public IEnumerable<(string Resource, IReadOnlySet<string> Fields)> AllHiddenFields => _rules.Where(rule => rule.Value.HiddenFields.Count > 0).Select(rule => (rule.Key, rule.Value.HiddenFields));
+
     public IReadOnlySet<string> HiddenFields(string resource) => _rules.TryGetValue(resource, out var rule) ? rule.HiddenFields : ResourceRule.None;
 }
 

@@ -7,6 +7,12 @@ internal sealed record FieldScope(ResourceModel Model, IReadOnlySet<string> Hidd
 {
     public const string CustomPrefix = "custom.";
 
+    /// <summary>Set for the audit log, whose differences carry fields of every resource: SQL that leaves hidden ones out.</summary>
+    public string? Differences { get; init; }
+
+    /// <summary>How SQL selects a column for this caller.</summary>
+    public string Select(Column column) => Differences is not null && column.Name == "changes" ? Differences : column.Select;
+
     /// <summary>The column and how SQL reads it, or null when the caller cannot name it.</summary>
     public (Column Column, string Sql)? Resolve(string name)
     {

@@ -15,7 +15,7 @@ internal sealed class ReadPlan
         Scope = scope;
         _only = only is null ? null : new HashSet<string>(only, StringComparer.Ordinal);
         _columns = [.. scope.Model.Visible(scope.Hidden).Where(column => _only?.Contains(column.Name) != false)];
-        Select = _columns.Length == 0 ? ResourceModel.StandardColumns : $"{ResourceModel.StandardColumns}, {string.Join(", ", _columns.Select(column => column.Select))}";
+        Select = _columns.Length == 0 ? ResourceModel.StandardColumns : $"{ResourceModel.StandardColumns}, {string.Join(", ", _columns.Select(scope.Select))}";
         Width = ResourceModel.StandardCount + _columns.Sum(column => column.SqlColumns.Count);
     }
 

@@ -23,6 +23,7 @@ internal static class ResourceEndpoints
         foreach (var module in services.GetRequiredService<IReadOnlyList<ModuleDefinition>>())
             MapModule(routes, models, module);
         routes.MapGet("/api/v1/meta/resources", context => services.GetRequiredService<GetSchema>().All(context)).SignedIn().WithName("meta.resources");
+        routes.MapGet("/api/v1/search", context => services.GetRequiredService<SearchAll>().Handle(context)).SignedIn().WithName("search");
     }
 
     private static void MapResource(IEndpointRouteBuilder routes, ResourceModels models, ResourceDefinition definition, string path, string type)

@@ -23,6 +23,7 @@ internal static class ResourcesRegistration
         .AddSingleton<ListRows>()
         .AddSingleton<AggregateRows>()
         .AddSingleton<GetSchema>()
+        .AddSingleton<SearchAll>()
         .AddSingleton<RowHistory>()
         .AddSingleton<CreateRow>()
         .AddSingleton<UpdateRow>()
