@@ -129,6 +129,8 @@ public sealed class ResourceBuilder<T> where T : Entity
 
     internal ResourceBuilder<T> InControlPlane() => Set(_definition with { ControlPlane = true });
 
+    internal ResourceBuilder<T> AcrossTenants() => Set(_definition with { ControlPlane = true, AcrossTenants = true });
+
     internal ResourceDefinition Build()
     {
         List<FieldDefinition> fields = [.. _fields.Values.Select(field => field.Build())];

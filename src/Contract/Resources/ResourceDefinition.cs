@@ -53,6 +53,9 @@ public sealed record ResourceDefinition
     /// <summary>Rows live beside the tenants themselves and not in the tenant's placement; for resources of the core.</summary>
     public bool ControlPlane { get; init; }
 
+    /// <summary>Rows of all tenants, shown to the operator as rows of its own tenant; read and written under the system role.</summary>
+    public bool AcrossTenants { get; internal init; }
+
     /// <summary>Sets of fields whose values together are unique per tenant.</summary>
     public IReadOnlyList<IReadOnlyList<string>> UniqueTogether { get; init; } = [];
 

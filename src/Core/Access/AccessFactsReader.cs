@@ -33,7 +33,7 @@ internal sealed class AccessFactsReader(Databases databases)
         """;
 
     private const string Grants = """
-        SELECT x.id, CASE WHEN x.user_id IS NULL THEN 'group:' || g.name ELSE 'direct' END, x.permission, x.effect, x.resource_id, x.client_id, x.unit_id, x.expires_at,
+        SELECT x.id, CASE WHEN x.user_id IS NULL THEN 'group:' || g.name ELSE 'direct' END, x.permission, x.effect, x.resource_id::uuid, x.client_id, x.unit_id, x.expires_at,
                r.id, r.code, r.name, r.app, r.allow, r.deny, r.rules, x.resource
         FROM public.rbac_grants x
         LEFT JOIN public.org_groups g ON g.tenant_id = x.tenant_id AND g.id = x.group_id AND g.deleted_at IS NULL

@@ -5,6 +5,9 @@ namespace Ashlar.Core.Access;
 /// <summary>Turns what is stored into what is checked.</summary>
 internal static class PermissionCompiler
 {
+    /// <summary>Denied to everybody outside the operator's own tenant.</summary>
+    public const string OperatorPlane = "platform:*:*";
+
     public static PermissionSet Compile(AccessFacts facts, bool platformTenant, DateTimeOffset now)
     {
         if (!facts.Member)
@@ -18,7 +21,7 @@ internal static class PermissionCompiler
         // Nothing a tenant stores about its own people can open the operator's plane.
         List<string> deny = [.. wide.SelectMany(grant => grant.Denies()).Distinct()];
         if (!platformTenant)
-            deny.Add("platform:*:*");
+            deny.Add(OperatorPlane);
 
         return new PermissionSet(
             [.. wide.SelectMany(grant => grant.Allows()).Distinct()],

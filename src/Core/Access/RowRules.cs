@@ -61,7 +61,8 @@ internal static class RowRules
         return rules;
     }
 
-    private static bool Opens(string code, string resource)
+    /// <summary>Whether a code reaches any action of a resource.</summary>
+    public static bool Opens(string code, string resource)
     {
         var (parts, dot) = (code.Split(':'), resource.IndexOf('.'));
         return (parts[0] == "*" || resource.AsSpan(0, dot).SequenceEqual(parts[0])) && (parts[1] == "*" || resource.AsSpan(dot + 1).SequenceEqual(parts[1]));

@@ -35,7 +35,7 @@ CREATE TABLE public.org_group_members (
 CREATE UNIQUE INDEX org_group_members_once ON public.org_group_members (tenant_id, group_id, user_id) WHERE deleted_at IS NULL;
 CREATE INDEX org_group_members_by_user ON public.org_group_members (tenant_id, user_id);
 
-SELECT protect_tenant_table(name) FROM unnest(ARRAY['org_clients', 'org_units', 'org_groups', 'org_group_members']) AS name;
+SELECT public.protect_tenant_table('public.org_clients'), public.protect_tenant_table('public.org_units'), public.protect_tenant_table('public.org_groups'), public.protect_tenant_table('public.org_group_members');
 
 CREATE TRIGGER org_clients_notify AFTER INSERT OR UPDATE OR DELETE ON public.org_clients FOR EACH ROW EXECUTE FUNCTION public.notify_invalidation('access', 'tenant_id');
 CREATE TRIGGER org_units_notify AFTER INSERT OR UPDATE OR DELETE ON public.org_units FOR EACH ROW EXECUTE FUNCTION public.notify_invalidation('access', 'tenant_id');

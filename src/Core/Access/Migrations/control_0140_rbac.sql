@@ -12,7 +12,7 @@ CREATE UNIQUE INDEX rbac_roles_by_code ON public.rbac_roles (tenant_id, code) WH
 CREATE TABLE public.rbac_grants (
     tenant_id uuid NOT NULL REFERENCES public.tenants (id), id uuid NOT NULL, client_id uuid,
     user_id uuid, group_id uuid, role_id uuid, permission text, effect text NOT NULL DEFAULT 'allow' CHECK (effect IN ('allow', 'deny')),
-    resource text, resource_id uuid, unit_id uuid, expires_at timestamptz,
+    resource text, resource_id text CHECK (resource_id::uuid IS NOT NULL OR resource_id IS NULL), unit_id uuid, expires_at timestamptz,
     created_at timestamptz NOT NULL, created_by uuid, updated_at timestamptz NOT NULL, updated_by uuid, version integer NOT NULL, deleted_at timestamptz, custom jsonb,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, group_id) REFERENCES public.org_groups (tenant_id, id),
@@ -25,7 +25,7 @@ CREATE INDEX rbac_grants_by_user ON public.rbac_grants (tenant_id, user_id);
 CREATE INDEX rbac_grants_by_group ON public.rbac_grants (tenant_id, group_id);
 CREATE INDEX rbac_grants_by_role ON public.rbac_grants (tenant_id, role_id);
 
-SELECT protect_tenant_table(name) FROM unnest(ARRAY['rbac_roles', 'rbac_grants']) AS name;
+SELECT public.protect_tenant_table('public.rbac_roles'), public.protect_tenant_table('public.rbac_grants');
 
 CREATE TRIGGER rbac_roles_notify AFTER INSERT OR UPDATE OR DELETE ON public.rbac_roles FOR EACH ROW EXECUTE FUNCTION public.notify_invalidation('access', 'tenant_id');
 CREATE TRIGGER rbac_grants_notify AFTER INSERT OR UPDATE OR DELETE ON public.rbac_grants FOR EACH ROW EXECUTE FUNCTION public.notify_invalidation('access', 'tenant_id');

@@ -12,6 +12,6 @@ CREATE TABLE public.subscriptions (
     updated_by  uuid,
     PRIMARY KEY (tenant_id, module)
 );
-SELECT protect_platform_table('subscriptions');
+SELECT public.protect_platform_table('public.subscriptions');
 CREATE TRIGGER subscriptions_notify AFTER INSERT OR UPDATE OR DELETE ON public.subscriptions
     FOR EACH ROW EXECUTE FUNCTION public.notify_invalidation('entitlement', 'tenant_id');

@@ -8,9 +8,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- The organisations. The rows belong to the operator's own tenant, which is the first of them.
+-- The organisations, the operator's own among them.
 CREATE TABLE public.tenants (
-    tenant_id     uuid NOT NULL DEFAULT '00000000-0000-7000-8000-000000000001' REFERENCES public.tenants (id),
     id            uuid NOT NULL PRIMARY KEY,
     client_id     uuid,
     code          text NOT NULL CHECK (code ~ '^[a-z][a-z0-9-]{1,38}[a-z0-9]$'),
@@ -36,8 +35,13 @@ CREATE TABLE public.tenants (
     custom        jsonb
 );
 CREATE UNIQUE INDEX tenants_by_code ON public.tenants (code);
-SELECT protect_platform_table('tenants');
+SELECT public.protect_platform_table('public.tenants');
 CREATE TRIGGER tenants_notify AFTER INSERT OR UPDATE OR DELETE ON public.tenants
     FOR EACH ROW EXECUTE FUNCTION public.notify_invalidation('tenant', 'id');
+
+-- The operator's view of all of them, as rows of the operator's tenant. Only the system role may look through it.
+CREATE VIEW public.platform_tenants WITH (security_invoker = true) AS
+    SELECT '00000000-0000-7000-8000-000000000001'::uuid AS tenant_id, t.* FROM public.tenants t;
+GRANT SELECT, UPDATE ON public.platform_tenants TO ashlar_system;
 
 INSERT INTO public.tenants (id, code, name, status) VALUES ('00000000-0000-7000-8000-000000000001', 'platform', 'Platform', 'active');

@@ -9,7 +9,7 @@ CREATE TABLE public.tenant_settings (
     set_by_name text NOT NULL,
     PRIMARY KEY (tenant_id, key, client_id)
 );
-SELECT protect_platform_table('tenant_settings');
+SELECT public.protect_platform_table('public.tenant_settings');
 CREATE TRIGGER tenant_settings_notify AFTER INSERT OR UPDATE OR DELETE ON public.tenant_settings
     FOR EACH ROW EXECUTE FUNCTION public.notify_invalidation('settings', 'tenant_id');
 
@@ -26,4 +26,4 @@ CREATE TABLE public.tenant_setting_changes (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX tenant_setting_changes_by_key ON public.tenant_setting_changes (tenant_id, key, id);
-SELECT protect_platform_table('tenant_setting_changes');
+SELECT public.protect_platform_table('public.tenant_setting_changes');

@@ -1,0 +1,18 @@
+using Ashlar.Contract.Modules;
+
+namespace Ashlar.Core.Access.Org;
+
+/// <summary>People, clients, units and groups of an organisation.</summary>
+internal sealed class OrgModule : IModule
+{
+    /// <summary>Buying and leaving apps for the organisation.</summary>
+    public const string ManageSubscriptions = "org:subscriptions:manage";
+
+    public void Define(ModuleBuilder module) => module
+        .Resource<OrgUser, OrgUserResource>()
+        .Resource<Client, ClientResource>()
+        .Resource<Unit, UnitResource>()
+        .Resource<Group, GroupResource>()
+        .Resource<GroupMember, GroupMemberResource>()
+        .Permission(ManageSubscriptions, "Subscribe to apps and leave them");
+}

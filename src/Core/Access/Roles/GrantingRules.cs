@@ -1,0 +1,28 @@
+using Ashlar.Contract.Errors;
+using Ashlar.Core.Commands;
+using Ashlar.Core.Modules;
+
+namespace Ashlar.Core.Access.Roles;
+
+/// <summary>What the rules on roles, grants and group members share: codes that exist, and nobody giving what he does not hold.</summary>
+internal sealed class GrantingRules(CurrentOperation current, ModuleRegistry modules)
+{
+    public PermissionSet Mine => current.Work.Caller.Permissions;
+
+    /// <summary>The first code that is malformed or matches nothing that exists.</summary>
+    public Error? Exist(string field, IEnumerable<string> codes) =>
+        codes.FirstOrDefault(code => !PermissionCodes.IsWellFormed(code)) is { } malformed ? AccessErrors.BadCode(field, malformed)
+        : codes.FirstOrDefault(code => !modules.PermissionCodes.Any(new PermissionCodes([code]).Matches)) is { } unknown ? new Error("unknown_permission", ErrorKind.Invalid, $"No module knows the permission '{unknown}'.", field)
+        : null;
+
+    public Error? Held(IReadOnlyList<string> codes)
+    {
+        var missing = Holding.Missing(Mine, codes);
+        return missing.Count > 0 ? AccessErrors.NotYours(missing)
+            : Holding.Confined(Mine, codes, modules.Modules.SelectMany(module => module.Definition.Resources).Select(resource => resource.Key)) is { Count: > 0 } confined ? AccessErrors.NotYours([.. confined.Select(resource => $"{resource} without limits")])
+            : null;
+    }
+
+    /// <summary>The tenant's compiled permissions are dropped with the commit.</summary>
+    public void Changed() => current.Work.Invalidate("access", current.Work.Scope.TenantId.ToString());
+}
