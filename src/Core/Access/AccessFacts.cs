@@ -24,10 +24,11 @@ internal sealed record RoleFact(Guid Id, string Code, string Name, string? App, 
 internal sealed record GrantFact(Guid Id, string Via, RoleFact? Role, string? Permission, bool Deny, string? Resource, Guid? ResourceId, Guid? ClientId, Guid? UnitId, DateTimeOffset? ExpiresAt)
 {
     /// <summary>Why the grant does not count now, or null when it does.</summary>
-    public string? Idle(AccessFacts facts, DateTimeOffset now) => this switch
+    public string? Idle(AccessFacts facts, IReadOnlySet<string> apps, DateTimeOffset now) => this switch
     {
         { ExpiresAt: { } end } when end <= now => "expired",
         { ClientId: { } client } when !facts.Clients.Contains(client) => "other_client",
+        { Role.App: { } app } when !apps.Contains(app) => "not_subscribed",
         { UnitId: { } unit } when !facts.Units.Contains(unit) => "other_unit",
         _ => null,
     };

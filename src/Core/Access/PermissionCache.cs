@@ -19,6 +19,7 @@ internal sealed class PermissionCache
     {
         (_facts, _invalidation, _time) = (facts, invalidation, time);
         invalidation.On("access", Forget);
+        invalidation.On("entitlement", Forget);
     }
 
     public ValueTask<PermissionSet> Get(Guid userId, TenantInfo tenant, Guid? clientId, CancellationToken cancel)
@@ -34,7 +35,7 @@ internal sealed class PermissionCache
         var generation = Interlocked.Read(ref _generation);
         var facts = await _facts.Read(key.User, key.Tenant, key.Client, cancel);
         var now = _time.GetUtcNow();
-        var entry = new Entry(PermissionCompiler.Compile(facts, tenant.IsPlatform, now), PermissionCompiler.GoodUntil(facts, now));
+        var entry = new Entry(PermissionCompiler.Compile(facts, tenant.IsPlatform, tenant.Apps, now), PermissionCompiler.GoodUntil(facts, now));
         if (_entries.Count >= Capacity)
             _entries.Clear();
 

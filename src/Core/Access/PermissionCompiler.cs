@@ -8,12 +8,16 @@ internal static class PermissionCompiler
     /// <summary>Denied to everybody outside the operator's own tenant.</summary>
     public const string OperatorPlane = "platform:*:*";
 
-    public static PermissionSet Compile(AccessFacts facts, bool platformTenant, DateTimeOffset now)
+    /// <param name="facts">What is stored.</param>
+    /// <param name="platformTenant">Whether the tenant is the operator's own.</param>
+    /// <param name="apps">The apps the tenant has; roles of others rest.</param>
+    /// <param name="now">The moment it is for.</param>
+    public static PermissionSet Compile(AccessFacts facts, bool platformTenant, IReadOnlySet<string> apps, DateTimeOffset now)
     {
         if (!facts.Member)
             return PermissionSet.Nothing;
 
-        List<GrantFact> live = [.. facts.Grants.Where(grant => grant.Idle(facts, now) is null)];
+        List<GrantFact> live = [.. facts.Grants.Where(grant => grant.Idle(facts, apps, now) is null)];
         List<GrantFact> wide = [.. live.Where(grant => grant.ResourceId is null)];
         List<GrantFact> onRows = [.. live.Where(grant => grant.ResourceId is not null)];
         List<RoleFact> roles = [.. wide.Where(grant => grant is { Role: not null, Deny: false }).Select(grant => grant.Role!).DistinctBy(role => role.Id)];

@@ -24,6 +24,10 @@ internal sealed record TenantInfo(Guid Id, string Code, string Name, TenantStatu
     /// <summary>By module.</summary>
     public IReadOnlyDictionary<string, Subscription> Subscriptions { get; init; } = FrozenDictionary<string, Subscription>.Empty;
 
+    /// <summary>The apps it has, expired ones included; roles of a core module always count.</summary>
+    public IReadOnlySet<string> Apps => Subscriptions.Values.Where(subscription => subscription.Status != Subscription.Cancelled).Select(subscription => subscription.Module)
+        .Concat(Modules.Manifests.ManifestReader.Reserved).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Resources allotted by the operator over what the plans say, by name of the limit.</summary>
     public IReadOnlyDictionary<string, long> Limits { get; init; } = FrozenDictionary<string, long>.Empty;
 
