@@ -81,6 +81,10 @@ internal sealed class AccessFactsReader(Databases databases)
         return new AccessFacts { Member = member, Traits = [.. traits.Distinct()], Clients = clients, Units = units, Grants = grants };
     }
 
+    /// <summary>The client a member is confined to.</summary>
+    public Task<Guid?> ClientOf(Guid userId, Guid tenantId, CancellationToken cancel) =>
+        databases.System.Scalar<Guid?>("SELECT client_id FROM public.org_users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL", cancel, tenantId, userId);
+
     private static async Task<HashSet<Guid>> Ids(NpgsqlDataReader reader, CancellationToken cancel)
     {
         var ids = new HashSet<Guid>();

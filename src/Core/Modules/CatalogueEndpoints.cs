@@ -22,7 +22,7 @@ internal static class CatalogueEndpoints
     private static async Task<IResult> Subscribe(HttpContext context, string module, SubscribeBody body, Subscriptions subscriptions, ModuleRegistry modules, AccessCheck access, TenantDirectory tenants, Catalogue catalogue, CancellationToken cancel)
     {
         var caller = context.Caller();
-        if ((Refused(context, module, modules, access) ?? await subscriptions.Subscribe(caller.Tenant!, module, body.Plan, null, caller, context.Request().Info, cancel)) is { } error)
+        if ((Refused(context, module, modules, access) ?? await subscriptions.Write(caller.TenantId, subscriptions.Subscribe(caller.Tenant!, module, body.Plan, null, caller, context.Request().Info), cancel)) is { } error)
             return Envelope.Failure(error);
 
         return await App(caller.TenantId, module, tenants, catalogue, cancel);
@@ -31,7 +31,7 @@ internal static class CatalogueEndpoints
     private static async Task<IResult> Unsubscribe(HttpContext context, string module, Subscriptions subscriptions, ModuleRegistry modules, AccessCheck access, TenantDirectory tenants, Catalogue catalogue, CancellationToken cancel)
     {
         var caller = context.Caller();
-        if ((Refused(context, module, modules, access) ?? await subscriptions.Unsubscribe(caller.Tenant!, module, caller, context.Request().Info, cancel)) is { } error)
+        if ((Refused(context, module, modules, access) ?? await subscriptions.Write(caller.TenantId, subscriptions.Unsubscribe(caller.Tenant!, module, caller, context.Request().Info), cancel)) is { } error)
             return Envelope.Failure(error);
 
         return await App(caller.TenantId, module, tenants, catalogue, cancel);

@@ -1,22 +1,43 @@
 using Ashlar.Contract.Modules;
 using Ashlar.Core.Modules.Manifests;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Ashlar.Core.Modules;
 
 internal static class ModulesRegistration
 {
-    /// <param name="services">The container.</param>
-    /// <param name="modules">The modules of this product.</param>
-    public static IServiceCollection AddModules(this IServiceCollection services, params IReadOnlyList<IModule> modules)
+    /// <summary>Comes after every other part of the core: fits all modules together, or throws, and registers what they bring.</summary>
+    public static ModuleRegistry AddModules(this IServiceCollection services, IConfiguration configuration, params IReadOnlyList<IModule> modules)
     {
-        foreach (var module in modules)
-            services.AddSingleton(module);
-        return services
-            .AddSingleton<ModuleRegistry>()
-            .AddSingleton<Entitlements>();
+        var registry = new ModuleRegistry(services.Where(service => service.ServiceType == typeof(CoreModule)).Select(service => (CoreModule)service.ImplementationInstance!), modules, configuration);
+        services.AddSingleton(registry)
+            .AddSingleton<Entitlements>()
+            .AddSingleton<Subscriptions>()
+            .AddSingleton<Catalogue>()
+            .AddSingleton<Menu>();
+        foreach (var brought in registry.Modules.SelectMany(module => Brought(module.Definition)))
+            services.TryAddScoped(brought);
+        return registry;
     }
 
     /// <summary>Adds a part of the core that is declared like a module.</summary>
-    public static IServiceCollection AddCoreModule(this IServiceCollection services, string id, string name, string icon, IModule definition, params IReadOnlyList<MenuItem> menu) =>
-        services.AddSingleton(new CoreModule(new ModuleManifest { Id = id, Name = name, Icon = icon, Version = ModuleRegistry.CoreVersion, Category = "core", Menu = menu }, definition));
+    public static IServiceCollection AddCoreModule(this IServiceCollection services, string id, string name, string icon, IModule definition) =>
+        services.AddSingleton(new CoreModule(new ModuleManifest { Id = id, Name = name, Icon = icon, Version = ModuleRegistry.CoreVersion, Category = "core" }, definition));
+
+    public static void MapModules(this IEndpointRouteBuilder routes)
+    {
+        routes.MapCatalogue();
+        routes.MapMenu();
+    }
+
+    /// <summary>The classes that run inside an operation, one instance each.</summary>
+    private static IEnumerable<Type> Brought(ModuleDefinition module) =>
+    [
+        .. module.Commands.Select(command => command.Handler),
+        .. module.Queries.Select(query => query.Handler),
+        .. module.Subscriptions.Select(subscription => subscription.Handler),
+        .. module.Resources.SelectMany(resource => resource.BeforeWrite),
+        .. module.Services,
+    ];
 }

@@ -35,13 +35,13 @@ internal sealed class Subscriptions(Databases databases, ModuleRegistry modules,
         return missing.Count == 0 ? null : ModuleErrors.NeedsFirst(installed.Manifest.Name, missing);
     }
 
-    public async Task<Error?> Subscribe(TenantInfo tenant, string module, string plan, DateTimeOffset? endsAt, Caller caller, RequestInfo request, CancellationToken cancel)
+    /// <summary>Everything to be written, the audit entry included, or why not.</summary>
+    public Result<IReadOnlyList<NpgsqlBatchCommand>> Subscribe(TenantInfo tenant, string module, string plan, DateTimeOffset? endsAt, Caller caller, RequestInfo request)
     {
         if (Refusal(Owned(tenant), module, plan) is { } refusal)
             return refusal;
 
-        await Write(tenant.Id, [.. Commands(tenant.Id, module, plan, endsAt, caller.UserId)], Entry(tenant, module, "subscribe", new JsonObject { ["plan"] = Change(tenant.Subscriptions.GetValueOrDefault(module)?.Plan, plan) }, caller, request), cancel);
-        return null;
+        return (NpgsqlBatchCommand[])[.. Commands(tenant.Id, module, plan, endsAt, caller.UserId), Entry(tenant, module, "subscribe", tenant.Subscriptions.GetValueOrDefault(module)?.Plan, plan, caller, request)];
     }
 
     /// <summary>The statements that subscribe, to be part of the caller's own transaction.</summary>
@@ -51,7 +51,8 @@ internal sealed class Subscriptions(Databases databases, ModuleRegistry modules,
         .. roles.Of(module, tenant),
     ];
 
-    public async Task<Error?> Unsubscribe(TenantInfo tenant, string module, Caller caller, RequestInfo request, CancellationToken cancel)
+    /// <inheritdoc cref="Subscribe"/>
+    public Result<IReadOnlyList<NpgsqlBatchCommand>> Unsubscribe(TenantInfo tenant, string module, Caller caller, RequestInfo request)
     {
         if (modules.IsCore(module))
             return ModuleErrors.CoreAlwaysOn(module);
@@ -60,28 +61,32 @@ internal sealed class Subscriptions(Databases databases, ModuleRegistry modules,
         if (Owned(tenant).FirstOrDefault(id => modules.Find(id)?.Manifest.Dependencies.Any(dependency => dependency.Id == module) == true) is { } dependent)
             return ModuleErrors.NeededBy(module, dependent);
 
-        await Write(tenant.Id, [Sql.Statement(Cancel, tenant.Id, module, time.GetUtcNow(), Id(caller.UserId))], Entry(tenant, module, "unsubscribe", new JsonObject { ["plan"] = Change(subscription.Plan, null) }, caller, request), cancel);
-        return null;
+        return (NpgsqlBatchCommand[])[Sql.Statement(Cancel, tenant.Id, module, time.GetUtcNow(), Id(caller.UserId)), Entry(tenant, module, "unsubscribe", subscription.Plan, null, caller, request)];
     }
 
-    private async Task Write(Guid tenant, IReadOnlyList<NpgsqlBatchCommand> commands, AuditEntry entry, CancellationToken cancel)
+    /// <summary>Writes by itself, for callers without an operation.</summary>
+    public async Task<Error?> Write(Guid tenant, Result<IReadOnlyList<NpgsqlBatchCommand>> change, CancellationToken cancel)
     {
+        if (!change.Succeeded)
+            return change.Error;
+
         await using var batch = databases.System.CreateBatch();
-        foreach (var command in commands)
+        foreach (var command in change.Value)
             batch.BatchCommands.Add(command);
-        batch.BatchCommands.Add(audit.Command(entry));
         await batch.ExecuteNonQueryAsync(cancel);
         // The row's trigger tells the other replicas; this one must not wait for the message.
         invalidation.Forget("entitlement", tenant.ToString());
-        invalidation.Forget("access", tenant.ToString());
+        return null;
     }
 
     private static IEnumerable<string> Owned(TenantInfo tenant) => tenant.Subscriptions.Values.Where(subscription => subscription.Status != Subscription.Cancelled).Select(subscription => subscription.Module);
 
-    private static AuditEntry Entry(TenantInfo tenant, string module, string verb, JsonObject changes, Caller caller, RequestInfo request) =>
-        AuditEntry.By(caller, request, $"org.subscriptions.{verb}") with { TenantId = tenant.Id, Resource = $"catalogue.{module}", Changes = changes };
-
-    private static JsonObject Change(string? from, string? to) => new() { ["from"] = from, ["to"] = to };
+    private NpgsqlBatchCommand Entry(TenantInfo tenant, string module, string verb, string? from, string? to, Caller caller, RequestInfo request) => audit.Command(AuditEntry.By(caller, request, $"org.subscriptions.{verb}") with
+    {
+        TenantId = tenant.Id,
+        Resource = $"catalogue.{module}",
+        Changes = new JsonObject { ["plan"] = new JsonObject { ["from"] = from, ["to"] = to } }.ToJsonString(),
+    });
 
     private static NpgsqlParameter Id(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 }
