@@ -29,12 +29,12 @@ internal static class AshlarHost
             .AddStorage(builder.Configuration, Modules.Migrations)
             .AddTenancy()
             .AddAccess()
-            .AddModules([.. Modules.All.Select(module => module.Module)])
             .AddAudit()
             .AddMeta()
             .AddResources()
             .AddCommands()
             .AddEvents()
+            .AddModules(builder.Configuration, [.. Modules.All.Select(module => module.Module)])
             .AddRouting();
 
         var app = builder.Build();
@@ -44,6 +44,9 @@ internal static class AshlarHost
         app.UseRoutingErrors();
         app.UseAccess();
         app.MapHealth();
+        app.MapAccess();
+        app.MapTenancy();
+        app.MapModules();
         app.MapResources();
         app.MapEvents();
         app.UseConsole();

@@ -19,10 +19,16 @@ internal static class CatalogueEndpoints
 
     private static IResult List(HttpContext context, Catalogue catalogue) => Envelope.Many("catalogue.app", catalogue.For(context.Request().Caller?.Tenant));
 
-    private static async Task<IResult> Subscribe(HttpContext context, string module, SubscribeBody body, Subscriptions subscriptions, ModuleRegistry modules, AccessCheck access, TenantDirectory tenants, Catalogue catalogue, CancellationToken cancel)
+    private static async Task<IResult> Subscribe(HttpContext context, string module, Subscriptions subscriptions, ModuleRegistry modules, AccessCheck access, TenantDirectory tenants, Catalogue catalogue, CancellationToken cancel)
     {
         var caller = context.Caller();
-        if ((Refused(context, module, modules, access) ?? await subscriptions.Write(caller.TenantId, subscriptions.Subscribe(caller.Tenant!, module, body.Plan, null, caller, context.Request().Info), cancel)) is { } error)
+        if (Refused(context, module, modules, access) is { } refused)
+            return Envelope.Failure(refused);
+
+        var body = await TypedBody.Read<SubscribeBody>(context);
+        if (!body.Succeeded)
+            return Envelope.Failure(body.Error);
+        if (await subscriptions.Write(caller.TenantId, subscriptions.Subscribe(caller.Tenant!, module, body.Value.Plan, null, caller, context.Request().Info), cancel) is { } error)
             return Envelope.Failure(error);
 
         return await App(caller.TenantId, module, tenants, catalogue, cancel);

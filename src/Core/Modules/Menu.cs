@@ -20,14 +20,17 @@ internal sealed class Menu(ModuleRegistry modules, Entitlements entitlements, Ac
             Page("settings", "Settings", "sliders-horizontal", "/settings", "settings", "settings:settings:read"), Page("apps", "Apps", "layout-grid", "/apps", "apps", "org:subscriptions:manage"),
             Resource("custom_fields", "Custom fields", "text-cursor-input", "meta.custom_fields"),
         ]),
-        ("audit", "Audit", "scroll-text", [Resource("entries", "Audit log", "scroll-text", "audit.entries")]),
-        ("platform", "Platform", "server", [Resource("tenants", "Tenants", "building-2", "platform.tenants"), Resource("flags", "Feature flags", "flag", "platform.flags")]),
     ];
+
+    private static readonly (string Id, string Label, string Icon, MenuItem[] Items) _operator =
+        ("platform", "Platform", "server", [Resource("tenants", "Tenants", "building-2", "platform.tenants"), Resource("flags", "Feature flags", "flag", "platform.flags")]);
 
     public IEnumerable<(string Id, object Attributes)> For(Caller caller) =>
     [
         .. catalogue.Apps.Select(entry => Entry(caller, entry.App, entry.Built)).OfType<(string, object)>(),
         .. _areas.Select(area => Open(caller, area.Id, area.Label, area.Icon, area.Items)).OfType<(string, object)>(),
+        .. modules.Modules.Where(module => module.Core).Select(part => Open(caller, part.Id, part.Manifest.Name, part.Manifest.Icon, part.Manifest.Menu)).OfType<(string, object)>(),
+        .. new[] { Open(caller, _operator.Id, _operator.Label, _operator.Icon, _operator.Items) }.OfType<(string, object)>(),
     ];
 
     private (string, object)? Entry(Caller caller, ModuleManifest app, bool built) => built && entitlements.IsOn(caller.Tenant!, app.Id)

@@ -8,7 +8,7 @@ namespace Ashlar.Core.Modules;
 internal static class ModulesRegistration
 {
     /// <summary>Comes after every other part of the core: fits all modules together, or throws, and registers what they bring.</summary>
-    public static ModuleRegistry AddModules(this IServiceCollection services, IConfiguration configuration, params IReadOnlyList<IModule> modules)
+    public static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration, params IReadOnlyList<IModule> modules)
     {
         var registry = new ModuleRegistry(services.Where(service => service.ServiceType == typeof(CoreModule)).Select(service => (CoreModule)service.ImplementationInstance!), modules, configuration);
         services.AddSingleton(registry)
@@ -18,12 +18,12 @@ internal static class ModulesRegistration
             .AddSingleton<Menu>();
         foreach (var brought in registry.Modules.SelectMany(module => Brought(module.Definition)))
             services.TryAddScoped(brought);
-        return registry;
+        return services;
     }
 
     /// <summary>Adds a part of the core that is declared like a module.</summary>
-    public static IServiceCollection AddCoreModule(this IServiceCollection services, string id, string name, string icon, IModule definition) =>
-        services.AddSingleton(new CoreModule(new ModuleManifest { Id = id, Name = name, Icon = icon, Version = ModuleRegistry.CoreVersion, Category = "core" }, definition));
+    public static IServiceCollection AddCoreModule(this IServiceCollection services, string id, string name, string icon, IModule definition, params IReadOnlyList<MenuItem> menu) =>
+        services.AddSingleton(new CoreModule(new ModuleManifest { Id = id, Name = name, Icon = icon, Version = ModuleRegistry.CoreVersion, Category = "core", Menu = menu }, definition));
 
     public static void MapModules(this IEndpointRouteBuilder routes)
     {

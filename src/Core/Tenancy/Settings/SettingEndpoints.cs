@@ -54,13 +54,17 @@ internal static class SettingEndpoints
             : Envelope.Many("settings.change", (await store.History(context.Caller().TenantId, key, cancel)).Where(change => context.Caller().ClientId is null || change.ClientId == context.Caller().ClientId)
                 .Select(change => (change.Id.ToString(), (object)new { change.Value, change.ClientId, change.At, change.By })));
 
-    private static async Task<IResult> Put(HttpContext context, string key, SettingBody body, SettingCatalogue catalogue, SettingValues values, SettingStore store, TenantDirectory tenants, Entitlements entitlements, CancellationToken cancel)
+    private static async Task<IResult> Put(HttpContext context, string key, SettingCatalogue catalogue, SettingValues values, SettingStore store, TenantDirectory tenants, Entitlements entitlements, CancellationToken cancel)
     {
         if (Find(context, key, catalogue, entitlements) is not { } setting)
             return Envelope.Failure(CoreErrors.NotFound);
 
-        var value = SettingCatalogue.Check(setting, body.Value);
-        return value.Succeeded ? await Write(context, setting, body.ClientId, value.Value, values, store, tenants, cancel) : Envelope.Failure(value.Error);
+        var body = await TypedBody.Read<SettingBody>(context);
+        if (!body.Succeeded)
+            return Envelope.Failure(body.Error);
+
+        var value = SettingCatalogue.Check(setting, body.Value.Value);
+        return value.Succeeded ? await Write(context, setting, body.Value.ClientId, value.Value, values, store, tenants, cancel) : Envelope.Failure(value.Error);
     }
 
     private static async Task<IResult> Clear(HttpContext context, string key, Guid? client_id, SettingCatalogue catalogue, SettingValues values, SettingStore store, TenantDirectory tenants, Entitlements entitlements, CancellationToken cancel) =>

@@ -9,9 +9,9 @@ internal sealed class PlatformModule : IModule
     public void Define(ModuleBuilder module) => module
         .Resource<Tenant, TenantResource>()
         .Resource<Flag, FlagResource>()
-        .Command<SuspendTenant, SuspendTenantHandler>("tenants", c => c.Danger().Confirm("Its users will be refused until it is reactivated."))
-        .Command<ReactivateTenant, ReactivateTenantHandler>("tenants")
-        .Command<SubscribeTenant, SubscribeTenantHandler>("tenants", c => c.Label("Subscribe to an app"))
-        .Command<UnsubscribeTenant, UnsubscribeTenantHandler>("tenants", c => c.Danger().Label("Leave an app"))
-        .Command<RetryTenant, RetryTenantHandler>("tenants", c => c.Label("Set up again"));
+        .Command<SuspendTenant, SuspendTenantHandler>("tenants", c => c.AsSystem().Danger().Confirm("Its users will be refused until it is reactivated."))
+        .Command<ReactivateTenant, ReactivateTenantHandler>("tenants", c => c.AsSystem())
+        .Command<SubscribeTenant, SubscribeTenantHandler>("tenants", c => c.AsSystem().Label("Subscribe to an app"))
+        .Command<UnsubscribeTenant, UnsubscribeTenantHandler>("tenants", c => c.AsSystem().Danger().Label("Leave an app"))
+        .Command<RetryTenant, RetryTenantHandler>("tenants", c => c.AsSystem().Label("Set up again"));
 }

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
 using Ashlar.Core.Modules;
-using Ashlar.Core.Resources;
 using Ashlar.Core.Storage;
 
 namespace Ashlar.Core.Tenancy.Tenants;
@@ -21,18 +19,11 @@ internal static class TenantEndpoints
 
     private static async Task<IResult> Create(HttpContext context, Provisioner provisioner, Databases databases, CancellationToken cancel)
     {
-        NewTenant? wanted;
-        try
-        {
-            wanted = await JsonSerializer.DeserializeAsync<NewTenant>(context.Request.Body, JsonSettings.Options, cancel);
-        }
-        catch (JsonException wrong)
-        {
-            return Envelope.Failure(CoreErrors.Malformed($"The body is not a tenant{(wrong.Path is null or "$" ? "" : $" ({wrong.Path})")}: send code, name, isolation, admin_email, admin_name and apps."));
-        }
+        var body = await TypedBody.Read<NewTenant>(context);
+        if (!body.Succeeded)
+            return Envelope.Failure(body.Error);
 
-        if (wanted is null)
-            return Envelope.Failure(CoreErrors.Malformed("Send an object."));
+        var wanted = body.Value;
         if (await provisioner.Refusal(wanted, cancel) is { } refusal)
             return Envelope.Failure(refusal);
 
