@@ -14,6 +14,8 @@ internal sealed class ResourceModel
 
     private readonly FrozenDictionary<string, Column> _byName;
     private readonly Func<Entity> _create;
+    private readonly Entity _blank;
+    private readonly IReadOnlyList<Column> _derivedFirst;
 
     public ResourceModel(ResourceDefinition definition)
     {
@@ -26,6 +28,8 @@ internal sealed class ResourceModel
         if (Search.Count == 0)
             Search = [Title];
         _create = System.Linq.Expressions.Expression.Lambda<Func<Entity>>(System.Linq.Expressions.Expression.New(definition.Entity)).Compile();
+        _blank = _create();
+        _derivedFirst = [.. Columns.OrderByDescending(column => column.Field.ReadOnly)];
     }
 
     public ResourceDefinition Definition { get; }
@@ -39,8 +43,6 @@ internal sealed class ResourceModel
     public Column Title { get; }
 
     public IReadOnlyList<Column> Search { get; }
-
-    public bool HasRules => Definition.Rules.Count > 0 || Definition.BeforeWrite.Count > 0;
 
     public Column? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -87,10 +89,28 @@ internal sealed class ResourceModel
         (entity.Id, entity.TenantId, entity.ClientId) = (row.Id, row.TenantId, row.ClientId);
         (entity.CreatedAt, entity.CreatedBy, entity.UpdatedAt, entity.UpdatedBy) = (row.CreatedAt, row.CreatedBy, row.UpdatedAt, row.UpdatedBy);
         (entity.Version, entity.DeletedAt, entity.Custom) = (row.Version, row.DeletedAt, (JsonObject?)row.Custom?.DeepClone());
-        foreach (var column in Columns)
+        // What a setter derives must not be overwritten by what it derived before.
+        foreach (var column in _derivedFirst)
             column.Set!(entity, column.Type.ToProperty(row.Values[column.Index], column.Field.Property!.PropertyType));
         return entity;
     }
+
+    /// <summary>A row with the values a new entity has by itself, and the defaults of its definition.</summary>
+    public Row NewRow()
+    {
+        var row = ToRow(_create());
+        foreach (var column in Columns)
+        {
+            if (column.Field.Default is { } value)
+                row.Values[column.Index] = column.Type.FromProperty(value);
+            else if (column.Field.Kind != FieldKind.Boolean && IsUnset(column.Field.Property!.PropertyType, column.Get!(_blank)))
+                row.Values[column.Index] = null;
+        }
+
+        return row;
+    }
+
+    private static bool IsUnset(Type type, object? value) => value is null or "" || (type.IsValueType && value.Equals(Activator.CreateInstance(type)));
 
     public Row ToRow(Entity entity)
     {

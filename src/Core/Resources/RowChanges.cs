@@ -22,7 +22,7 @@ internal sealed class RowChanges(TimeProvider time, Outbox outbox, RowChecks che
     {
         if (kind is not WriteKind.Delete && await checks.Check(operation, model, before, after, generated, cancel) is { } refused)
             return refused;
-        if (generated && model.HasRules && await Rules(operation, model, kind, before, after, cancel) is { } broken)
+        if (generated && await Rules(operation, model, kind, before, after, cancel) is { } broken)
             return broken;
 
         var now = Now();
@@ -90,15 +90,14 @@ internal sealed class RowChanges(TimeProvider time, Outbox outbox, RowChecks che
             }
         }
 
-        if (model.Definition.BeforeWrite.Count == 0)
-            return null;
-        var old = before is null ? null : model.ToEntity(before);
+        var old = before is null || model.Definition.BeforeWrite.Count == 0 ? null : model.ToEntity(before);
         foreach (var type in model.Definition.BeforeWrite)
         {
             if (await BeforeWriteCall.Run(ActivatorUtilities.GetServiceOrCreateInstance(operation.Services, type), model.Definition.Entity, kind, old, entity, cancel) is { } error)
                 return error;
         }
 
+        // Setters and rules of the entity may have derived other values.
         var changed = model.ToRow(entity);
         Array.Copy(changed.Values, after.Values, changed.Values.Length);
         return null;

@@ -39,20 +39,18 @@ internal sealed class WriteInput
     /// <summary>Applies the values to a row: a merge patch keeps what is not mentioned, a replacement empties it.</summary>
     public Error? Apply(Row row, FieldScope scope, bool replace)
     {
+        var empty = replace ? scope.Model.NewRow() : null;
         foreach (var column in scope.Model.Columns)
         {
             if (Values.TryGetValue(column, out var value))
                 row.Values[column.Index] = value ?? (column.Field.Required ? null : DefaultOfValueType(column));
             else if (replace && !column.Field.ReadOnly && !column.Field.Secret && !scope.Hidden.Contains(column.Name))
-                row.Values[column.Index] = Default(column);
+                row.Values[column.Index] = empty!.Values[column.Index];
         }
 
         ApplyCustom(row, replace);
         return Missing(row, scope);
     }
-
-    /// <summary>The value of a new row when the caller gives none.</summary>
-    public static object? Default(Column column) => column.Field.Default is { } value ? column.Type.FromProperty(value) : DefaultOfValueType(column);
 
     /// <summary>Required fields that are empty.</summary>
     public static Error? Missing(Row row, FieldScope scope)

@@ -36,8 +36,22 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
         return _connection!;
     }
 
-    /// <summary>The same, for code that cannot wait; the transaction must have begun.</summary>
-    public NpgsqlConnection Begun => _begun ? _connection! : throw new InvalidOperationException("The transaction has not begun.");
+    /// <summary>The same for code that cannot wait, such as the start of a LINQ query; blocks for one round trip when nothing has begun yet.</summary>
+    public NpgsqlConnection Begun
+    {
+        get
+        {
+            if (!_begun)
+            {
+                _connection ??= Source.OpenConnection();
+                using var batch = new NpgsqlBatch(_connection);
+                Begin(batch);
+                batch.ExecuteNonQuery();
+            }
+
+            return _connection!;
+        }
+    }
 
     /// <summary>Runs a query inside the transaction; the first one begins it in the same round trip. Dispose the reader before the next call.</summary>
     public async Task<NpgsqlDataReader> Read(NpgsqlBatchCommand query, CancellationToken cancel)
@@ -125,7 +139,9 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
     }
 
     private async ValueTask<NpgsqlConnection> Open(CancellationToken cancel) =>
-        _connection ??= await (asSystem ? databases.SystemOf(scope.Placement.Database) : databases.App(scope.Placement)).OpenConnectionAsync(cancel);
+        _connection ??= await Source.OpenConnectionAsync(cancel);
+
+    private NpgsqlDataSource Source => asSystem ? databases.SystemOf(scope.Placement.Database) : databases.App(scope.Placement);
 
     private void Begin(NpgsqlBatch batch)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
-using Ashlar.Contract.Values;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
 
@@ -34,9 +33,8 @@ internal sealed class CreateRow(WriteRequest request, FieldScopes scopes, RowCha
     public async Task<Result<Row>> Create(Operation operation, FieldScope scope, WriteInput input, string action, CancellationToken cancel)
     {
         var model = scope.Model;
-        var row = new Row(model.Columns.Count) { Id = Ids.New(), ClientId = input.ClientId };
-        foreach (var column in model.Columns)
-            row.Values[column.Index] = WriteInput.Default(column);
+        var row = model.NewRow();
+        row.ClientId = input.ClientId;
         if (operation.Caller.ClientId is { } own && input.ClientId is { } given && given != own)
             return CoreErrors.Validation("client_id", "There is no such client.", "relation");
         if (input.Apply(row, scope, replace: false) is { } missing)
