@@ -8,10 +8,10 @@ export function Avatar({ name, size = 20, square }: { name: string; size?: numbe
   return (
     <span
       aria-hidden
-      className={clsx('inline-grid shrink-0 place-items-center font-semibold text-white', square ? 'rounded-md' : 'rounded-full')}
+      data-initials={initials || '·'}
+      // Drawn, not written: the initials are no part of any accessible name.
+      className={clsx('inline-grid before:content-[attr(data-initials)] shrink-0 place-items-center font-semibold text-white', square ? 'rounded-md' : 'rounded-full')}
       style={{ width: size, height: size, fontSize: Math.max(8, size * 0.4), background: `oklch(0.5 0.085 ${hue})` }}
-    >
-      {initials || '·'}
-    </span>
+    />
   )
 }

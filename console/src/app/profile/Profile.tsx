@@ -43,7 +43,7 @@ function About() {
   return (
     <Card className="p-5">
       <form onSubmit={event => void submit(event)} className="grid gap-4 sm:grid-cols-2">
-        <div className="sm:col-span-2"><FormError message={error} /></div>
+        <div className="empty:hidden sm:col-span-2"><FormError message={error} /></div>
         <div className="sm:col-span-2"><FormRow label={t('Name')} error={fieldError('name')} required><input className="control" name="name" defaultValue={me.user.name} required /></FormRow></div>
         <FormRow label={t('Language')} error={fieldError('locale')}>
           <Select name="locale" defaultValue={me.user.locale ?? 'en'}>{Object.entries(languages).map(([code, name]) => <option key={code} value={code}>{name}</option>)}</Select>
@@ -66,7 +66,7 @@ function Password() {
   return (
     <Card className="p-5">
       <form onSubmit={event => void submit(event)} className="grid gap-4 sm:grid-cols-2">
-        <div className="sm:col-span-2"><FormError message={error} /></div>
+        <div className="empty:hidden sm:col-span-2"><FormError message={error} /></div>
         <FormRow label={t('Current password')} error={fieldError('current_password')}><PasswordInput name="current_password" autoComplete="current-password" required /></FormRow>
         <FormRow label={t('New password')} error={fieldError('new_password')} hint={<PolicyHint />}><PasswordInput name="new_password" autoComplete="new-password" required /></FormRow>
         <div className="sm:col-span-2 sm:text-right"><Button type="submit" busy={busy}>{t('Change the password')}</Button></div>

@@ -19,11 +19,12 @@ export function Breadcrumb() {
   const page = definition ? undefined : menu.data?.flatMap(item => (item.attributes.items ?? []).map(entry => ({ app: item, entry }))).find(({ entry }) => entry.path !== '/' && href(code, pathOfItem(entry)) === path)
   const crumbs = [{ label: me?.tenant?.name ?? code, to: href(code, '/') }]
   if (definition) {
-    if (app) crumbs.push({ label: app.attributes.label, to: '' })
+    if (app && app.attributes.label !== definition.plural_label) crumbs.push({ label: app.attributes.label, to: '' })
     crumbs.push({ label: definition.plural_label, to: href(code, `/${params.module}/${params.plural}`) })
     if (params.id && record.data) crumbs.push({ label: titleOf(definition, record.data.item.attributes, params.id), to: '' })
   }
-  if (page) crumbs.push({ label: page.app.attributes.label, to: '' }, { label: page.entry.label, to: '' })
+  if (page && page.app.attributes.label !== page.entry.label) crumbs.push({ label: page.app.attributes.label, to: '' })
+  if (page) crumbs.push({ label: page.entry.label, to: '' })
   return (
     <nav aria-label={t('You are here')} className="min-w-0">
       <ol className="flex items-center text-ink-3">

@@ -32,7 +32,7 @@ export default function Apps() {
         <ul className="grid gap-3 px-4 pb-12 sm:grid-cols-2 sm:px-6 lg:grid-cols-3">
           {list.data.data.map(item => (
             <li key={item.id}>
-              <button type="button" onClick={() => setOpen(item.id)} className={`flex h-full w-full flex-col rounded-xl border border-line bg-panel p-4 text-left transition-colors hover:border-line-strong hover:bg-sunken ${item.attributes.built ? '' : 'opacity-75'}`}>
+              <button type="button" onClick={() => setOpen(item.id)} className={`flex h-full w-full flex-col rounded-xl border border-line bg-panel p-4 text-left transition-colors hover:border-line-strong hover:bg-sunken ${item.attributes.built ? '' : 'border-dashed'}`}>
                 <span className="flex w-full items-center gap-3">
                   <span className="grid size-9 place-items-center rounded-lg bg-accent-soft text-accent-ink"><Icon name={item.attributes.icon} size={18} /></span>
                   <span className="flex-1 truncate text-base font-semibold">{item.attributes.name}</span>

@@ -28,7 +28,7 @@ export default function Jobs() {
       ) : !list.data.data.length ? (
         <EmptyState icon={<Activity size={20} aria-hidden />} title={t('No jobs yet')}>{t('They appear when an import or a large edit starts.')}</EmptyState>
       ) : (
-        <div className="overflow-x-auto px-4 pb-10 sm:px-6">
+        <div className="relative overflow-x-auto px-4 pb-10 sm:px-6">
           <table className="w-full min-w-[640px] text-left">
             <thead className="text-xs text-ink-3">
               <tr>{[t('Job'), t('State'), t('Progress'), t('Started'), ''].map((label, index) => <th key={index} scope="col" className="h-9 border-b border-line pr-4 font-medium">{label || <span className="sr-only">{t('Actions')}</span>}</th>)}</tr>

@@ -74,7 +74,7 @@ export default function Board({ definition, board, filter, q, scope, onOpen }: P
         },
       }}
     >
-      <div className="flex min-h-0 flex-1 snap-x gap-3 overflow-x-auto bg-sunken p-3 sm:px-6">
+      <div className="flex min-h-0 flex-1 snap-x scroll-px-3 gap-3 overflow-x-auto bg-sunken p-3 sm:snap-none sm:px-5">
         {columns.map(column => (
           <BoardColumn key={column.id} definition={definition} board={board} column={column} cards={placed.filter(card => card.column === column.id)} included={included} onOpen={onOpen} />
         ))}

@@ -2,10 +2,12 @@ import { useTranslation } from 'react-i18next'
 import type { Item } from '../api/client'
 import { type Definition, type Field, pathOf, type Row, valueAt } from '../api/definition'
 import { Value } from '../fields/Value'
+import { Changes, type Diff } from './Changes'
 
 type Props = { definition: Definition; row: Row; included?: ReadonlyMap<string, Item>; paths?: string[]; columns?: boolean }
 
 const system = new Set(['created_at', 'created_by', 'updated_at', 'updated_by', 'client_id', 'version', 'deleted_at'])
+const isDiff = (value: unknown): value is Diff => !!value && typeof value === 'object' && !Array.isArray(value) && Object.values(value).length > 0 && Object.values(value).every(item => !!item && typeof item === 'object' && ('from' in item || 'to' in item))
 const blank = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
 
 export function Facts({ definition, row, included, paths, columns }: Props) {
@@ -32,7 +34,7 @@ function Fact({ field, value, included, columns }: { field: Field; value: unknow
   return (
     <div className={`grid min-h-[34px] items-baseline gap-x-3 border-b border-line py-1.5 ${block && columns ? 'grid-cols-[minmax(104px,34%)_1fr] md:col-span-2 md:grid-cols-[calc(17%-7px)_1fr]' : 'grid-cols-[minmax(104px,34%)_1fr]'}`}>
       <dt className="text-ink-3">{field.label}</dt>
-      <dd className="min-w-0 break-words"><Value field={field} value={value} included={included} long /></dd>
+      <dd className="min-w-0 break-words">{isDiff(value) ? <Changes changes={value} /> : <Value field={field} value={value} included={included} long />}</dd>
     </div>
   )
 }
