@@ -6,6 +6,10 @@ namespace Ashlar.Crm.Accounts;
 /// <summary>A company the tenant sells to, or hopes to.</summary>
 internal sealed class Account : Entity, IOwned
 {
+    public string? MatchName { get; private set; }
+    public string? MatchDomain { get; private set; }
+    public string? MatchPhone { get; private set; }
+
     public string Name
     {
         get;
@@ -60,9 +64,6 @@ internal sealed class Account : Entity, IOwned
     public string? Notes { get; set; }
 
     public Guid? MergedIntoId { get; private set; }
-    public string? MatchName { get; private set; }
-    public string? MatchDomain { get; private set; }
-    public string? MatchPhone { get; private set; }
 
     /// <summary>The trail of a merge: whoever finds this row later learns where it went.</summary>
     public void MergeInto(Account target) => MergedIntoId = target.Id;

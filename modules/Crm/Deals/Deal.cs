@@ -15,6 +15,8 @@ internal sealed class Deal : Entity, IOwned
     public Guid? StageId { get; set; }
     public DealStatus Status { get; private set; } = DealStatus.Open;
 
+    public Money? Weighted { get; private set; }
+
     public Money? Value
     {
         get;
@@ -35,7 +37,6 @@ internal sealed class Deal : Entity, IOwned
         }
     }
 
-    public Money? Weighted { get; private set; }
     public DateOnly? ExpectedClose { get; set; }
     public Guid? OwnerId { get; set; }
     public string[] Tags { get; set; } = [];

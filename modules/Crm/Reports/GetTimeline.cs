@@ -66,7 +66,7 @@ internal sealed class GetTimelineHandler(IStore store, IActor actor) : IQueryHan
             .Select(deal => new { deal.Id, deal.Name }).ToDictionaryAsync(deal => deal.Id, deal => deal.Name, cancel);
         var ids = deals.Keys.ToList();
         var stages = await store.Query<Stage>().Select(stage => new { stage.Id, stage.Name }).ToDictionaryAsync(stage => stage.Id, stage => stage.Name, cancel);
-        var moves = await store.Query<StageMove>().AsNoTracking().Where(move => ids.Contains(move.DealId) && move.MovedAt < before)
+        var moves = await store.Query<StageMove>().AsNoTracking().Where(move => ids.Contains(move.DealId) && move.MovedAt < before && (name != "deals" || move.FromStageId != null))
             .OrderByDescending(move => move.MovedAt).Take(limit).ToListAsync(cancel);
         return moves.Select(move => new TimelineEntry(
             move.Id,

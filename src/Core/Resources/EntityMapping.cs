@@ -36,6 +36,11 @@ internal static class EntityMapping
             entity.HasQueryFilter("deleted", Lambda(Expression.Equal(Expression.Property(row, nameof(Entity.DeletedAt)), Expression.Constant(null, typeof(DateTimeOffset?))), row));
     }
 
+    /// <summary>What a raw query must select for EF Core to compose over it: there it looks for money under names of its own, whatever the mapping says.</summary>
+    public static string Composable(ResourceModel resource) => string.Concat(["*", .. resource.Columns
+        .Where(column => column.Field.Kind == FieldKind.Money)
+        .Select(column => $", \"{column.SqlColumns[0]}\" AS \"{column.Field.Property!.Name}_{nameof(Money.Amount)}\", \"{column.SqlColumns[1]}\" AS \"{column.Field.Property!.Name}_{nameof(Money.Currency)}\"")]);
+
     private static void MapField(EntityTypeBuilder entity, Column column)
     {
         var property = column.Field.Property!;

@@ -29,7 +29,7 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
     public async Task<T?> Lock<T>(Guid id, CancellationToken cancel) where T : Entity
     {
         var model = models.Of(typeof(T));
-        var locked = Context(model).Set<T>().FromSqlRaw(string.Concat("SELECT * FROM ", model.Table, " WHERE tenant_id = {0} AND id = {1} FOR UPDATE"), current.Work.Scope.TenantId, id);
+        var locked = Context(model).Set<T>().FromSqlRaw(string.Concat("SELECT ", EntityMapping.Composable(model), " FROM ", model.Table, " WHERE tenant_id = {0} AND id = {1} FOR UPDATE"), current.Work.Scope.TenantId, id);
         // What was read before the lock may be old by now.
         foreach (var stale in _read.Keys.OfType<T>().Where(entity => entity.Id == id).ToList())
         {
@@ -110,7 +110,7 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
         var query = RowQuery.Start(new FieldScope(model, Access.ResourceRule.None, []), caller, time, Deleted.Without);
         if (!query.Succeeded)
             throw new InvalidOperationException($"The row rule on {model.Key} cannot be read: {query.Error.Message}");
-        var command = query.Value.Select("*");
+        var command = query.Value.Select(EntityMapping.Composable(model));
         return set.FromSqlRaw(Numbered(command.CommandText), [.. command.Parameters.Cast<object>().Select((parameter, index) => Named((Npgsql.NpgsqlParameter)parameter, index))]);
     }
 
