@@ -55,6 +55,9 @@ internal sealed class CommandPipeline(OperationFactory operations, AccessCheck a
 
         if (await operation.Stage(cancel) is { } error)
             return error;
+        if (result.Value.Undone)
+            return result;
+
         if (call.IdempotencyKey is not null)
             idempotency.Keep(operation, call, result.Value);
         await operation.Commit(cancel);

@@ -7,6 +7,7 @@ using Ashlar.Core.Events;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Resources;
 using Ashlar.Core.Storage;
+using Npgsql;
 
 namespace Ashlar.Core.Commands;
 
@@ -42,10 +43,47 @@ internal sealed class Operation(IServiceScopeFactory scopes, UnitOfWork work) : 
 
     public Task Commit(CancellationToken cancel) => work.Commit(cancel);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Does one of many things: when it fails its changes are undone, those of module code included, and the rest goes on.</summary>
+    public async Task<Result<T>> Try<T>(Func<Task<Result<T>>> part, CancellationToken cancel)
+    {
+        if (await Stage(cancel) is { } earlier)
+            return earlier;
+        await EndScope();
+        await work.BeginPart(cancel);
+        Error? error;
+        try
+        {
+            var result = await part();
+            error = result.Succeeded ? await Stage(cancel) : result.Error;
+            if (error is null)
+            {
+                await work.EndPart(cancel);
+                return result;
+            }
+        }
+        catch (PostgresException exception) when (DatabaseErrors.IsRefusal(exception))
+        {
+            error = DatabaseErrors.Translate(exception)!;
+        }
+        finally
+        {
+            await EndScope();
+        }
+
+        await work.UndoPart(cancel);
+        return error;
+    }
+
+    private async ValueTask EndScope()
     {
         if (_scope is { } scope)
             await scope.DisposeAsync();
+        _scope = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndScope();
         await work.DisposeAsync();
     }
 }

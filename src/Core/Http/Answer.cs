@@ -14,6 +14,9 @@ internal sealed record Answer(int Status, Action<Utf8JsonWriter>? Data)
     /// <summary>The rendered body of an earlier, identical request.</summary>
     public byte[]? Replay { get; init; }
 
+    /// <summary>The answer only reports: nothing of what led to it is kept.</summary>
+    public bool Undone { get; init; }
+
     public static string Tag(int version) => $"\"{version}\"";
 }
 

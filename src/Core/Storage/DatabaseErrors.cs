@@ -23,6 +23,10 @@ internal static partial class DatabaseErrors
     /// <summary>Whether running the same work again may succeed.</summary>
     public static bool IsTransient(Exception exception) => exception is PostgresException { SqlState: "40001" or "40P01" or RowChanged };
 
+    /// <summary>Whether the database refused a value, so that undoing the one change is enough.</summary>
+    public static bool IsRefusal(PostgresException exception) =>
+        exception.SqlState is ['2', '2' or '3', ..] or PostgresErrorCodes.ProgramLimitExceeded && Translate(exception) is not null;
+
     private static Error? Translate(PostgresException exception) => exception.SqlState switch
     {
         PostgresErrorCodes.UniqueViolation => Named(CoreErrors.Duplicate, exception, "is taken"),

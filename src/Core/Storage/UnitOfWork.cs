@@ -16,6 +16,10 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
     private readonly List<Action> _afterCommit = [];
     private NpgsqlConnection? _connection;
     private bool _begun;
+    private Part? _part;
+
+    /// <summary>Where a part began; <see cref="At"/> is its place among the pending statements, or -1 once it is on the server.</summary>
+    private sealed record Part(int At, int Stale, int AfterCommit);
 
     public Caller Caller => caller;
 
@@ -95,6 +99,42 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>Begins a part that can be undone by itself. Parts do not nest.</summary>
+    public async Task BeginPart(CancellationToken cancel)
+    {
+        await Connection(cancel);
+        _part = new Part(_pending.Count, _stale.Count, _afterCommit.Count);
+        _pending.Add(new NpgsqlBatchCommand("SAVEPOINT part"));
+    }
+
+    /// <summary>Sends the part and keeps it.</summary>
+    public async Task EndPart(CancellationToken cancel)
+    {
+        _pending.Add(new NpgsqlBatchCommand("RELEASE SAVEPOINT part"));
+        await Flush(cancel);
+        _part = null;
+    }
+
+    /// <summary>Undoes the part, also after one of its statements failed.</summary>
+    public async Task UndoPart(CancellationToken cancel)
+    {
+        if (_part is not { } part)
+            return;
+        _part = null;
+        _stale.RemoveRange(part.Stale, _stale.Count - part.Stale);
+        _afterCommit.RemoveRange(part.AfterCommit, _afterCommit.Count - part.AfterCommit);
+        if (part.At >= 0)
+        {
+            _pending.RemoveRange(part.At, _pending.Count - part.At);
+            return;
+        }
+
+        _pending.Clear();
+        _pending.Add(new NpgsqlBatchCommand("ROLLBACK TO SAVEPOINT part"));
+        _pending.Add(new NpgsqlBatchCommand("RELEASE SAVEPOINT part"));
+        await Flush(cancel);
+    }
+
     public async Task Commit(CancellationToken cancel)
     {
         if (_begun || _pending.Count > 0)
@@ -155,5 +195,6 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
         foreach (var command in _pending)
             batch.BatchCommands.Add(command);
         _pending.Clear();
+        _part = _part is null ? null : _part with { At = -1 };
     }
 }
