@@ -1,0 +1,48 @@
+using Ashlar.Core.Access;
+using Ashlar.Core.Identity.Tokens;
+using Ashlar.Core.Tenancy;
+
+namespace Ashlar.Core.Identity.Sessions;
+
+/// <summary>A proven session and the caller it stands for.</summary>
+internal sealed record SignedIn(LiveSession Session, Caller Caller);
+
+/// <summary>From a token or cookie to the caller. In the usual case everything is in memory and nothing waits.</summary>
+internal sealed class Authenticator(AccessTokens tokens, SessionCache sessions, TenantDirectory tenants, PermissionCache permissions, SessionActivity activity, IdentityOptions options, TimeProvider time)
+{
+    /// <summary>The token's session decides; a token of a tenant that its session has left is worth nothing.</summary>
+    public async ValueTask<SignedIn?> ByBearer(string token, CancellationToken cancel)
+    {
+        if (await tokens.Verify(token, cancel) is not { } claims)
+            return null;
+
+        var signedIn = await SignIn(fresh => sessions.ById(claims.SessionId, fresh, cancel), cancel);
+        return signedIn is { Session.Row: var row } && row.UserId == claims.UserId && row.TenantId == claims.TenantId && !row.ByCookie ? signedIn : null;
+    }
+
+    public ValueTask<SignedIn?> ByCookie(string secret, CancellationToken cancel)
+    {
+        var digest = Digest.Of(secret);
+        return SignIn(fresh => sessions.ByCookie(digest, fresh, cancel), cancel);
+    }
+
+    private async ValueTask<SignedIn?> SignIn(Func<bool, ValueTask<LiveSession?>> find, CancellationToken cancel)
+    {
+        if (await find(false) is not { } session)
+            return null;
+
+        var tenant = session.Row.TenantId is { } id ? await tenants.ById(id, cancel) : null;
+        var now = time.GetUtcNow();
+        var idle = options.IdleFor(tenant);
+        // It may be in use on another replica, which only the database knows.
+        if (session.IsOver(now, idle) && ((session = await find(true)) is null || session.IsOver(now, idle)))
+            return null;
+        if (session.Row.TenantId != tenant?.Id)
+            return null;
+
+        if (session.Touch(now, idle))
+            activity.Note(session.Row, now);
+        var allowed = tenant is null ? PermissionSet.Nothing : await permissions.Get(session.Row.UserId, tenant, session.Row.ClientId, cancel);
+        return new SignedIn(session, session.CallerIn(tenant, allowed));
+    }
+}
