@@ -9,7 +9,7 @@ namespace Ashlar.Core.Identity;
 internal sealed record IdentityOptions
 {
     /// <summary>The tenant's own value of the idle time-out, in seconds.</summary>
-    public const string IdleSetting = "core.session_timeout";
+    public const string IdleSetting = "auth.session_timeout";
 
     private static readonly TimeSpan _shortestIdle = TimeSpan.FromMinutes(1);
 
