@@ -3,6 +3,8 @@ using Ashlar.Core.Audit;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Events;
 using Ashlar.Core.Http;
+using Ashlar.Core.Identity;
+using Ashlar.Core.Identity.Endpoints;
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Meta;
 using Ashlar.Core.Modules;
@@ -27,6 +29,7 @@ internal static class AshlarHost
         builder.Services
             .AddLifecycle()
             .AddStorage(builder.Configuration, Modules.Migrations)
+            .AddIdentity(builder.Configuration)
             .AddTenancy()
             .AddAccess()
             .AddAudit()
@@ -42,8 +45,10 @@ internal static class AshlarHost
         app.UseDrain();
         app.UseRouting();
         app.UseRoutingErrors();
+        app.UseIdentity();
         app.UseAccess();
         app.MapHealth();
+        app.MapIdentity();
         app.MapAccess();
         app.MapTenancy();
         app.MapModules();

@@ -1,4 +1,5 @@
 using Ashlar.Contract.Modules;
+using Ashlar.Core.Identity.Users;
 
 namespace Ashlar.Core.Access.Org;
 
@@ -14,5 +15,6 @@ internal sealed class OrgModule : IModule
         .Resource<Unit, UnitResource>()
         .Resource<Group, GroupResource>()
         .Resource<GroupMember, GroupMemberResource>()
+        .UserVerbs()
         .Permission(ManageSubscriptions, "Subscribe to apps and leave them");
 }

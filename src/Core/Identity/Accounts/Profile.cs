@@ -34,7 +34,7 @@ internal sealed class Profile(IdentityWorks works, UserDirectory users)
 
         var touched = await users.UpdateProfile(work.Connection, before.Id, name, locale, timeZone, cancel);
         foreach (var tenant in touched.Count > 0 ? touched.Select(id => (Guid?)id) : [null])
-            work.Audit(AuditEntry.By(caller, request, "org.users.update") with { TenantId = tenant, ClientId = null, Resource = "org.users", ResourceId = before.Id, Changes = (JsonObject)changes.DeepClone() });
+            work.Audit(AuditEntry.By(caller, request, "org.users.update") with { TenantId = tenant, ClientId = null, Resource = "org.users", ResourceId = before.Id, Changes = changes.ToJsonString() });
         work.Forget("user", before.Id);
         await work.Commit(cancel);
         return null;

@@ -53,7 +53,7 @@ internal sealed class MailSender(Databases databases, Mailbox mailbox, MailOptio
             else if (due.ExpiresAt <= now)
                 await GiveUp(due, "It waited too long.", cancel);
             else
-                await Deliver(due, JsonSerializer.Deserialize<Envelope>(content)!, cancel);
+                await Deliver(due, JsonSerializer.Deserialize<MailContent>(content)!, cancel);
         }
         catch (Exception failure) when (failure is SmtpException or IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException)
         {
@@ -66,7 +66,7 @@ internal sealed class MailSender(Databases databases, Mailbox mailbox, MailOptio
         return true;
     }
 
-    private async Task Deliver(Waiting due, Envelope envelope, CancellationToken cancel)
+    private async Task Deliver(Waiting due, MailContent envelope, CancellationToken cancel)
     {
         using var message = new MailMessage { From = new MailAddress(mail.FromAddress, mail.FromName), Subject = envelope.Subject, SubjectEncoding = Encoding.UTF8 };
         message.To.Add(new MailAddress(due.Recipient));

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Ashlar.Core.Identity.Mail;
 
 /// <summary>A mail as it waits.</summary>
-internal sealed record Envelope(string Subject, string Text, string Html);
+internal sealed record MailContent(string Subject, string Text, string Html);
 
 /// <summary>
 /// Takes letters in the transaction of what they tell about; they leave afterwards, again and again until the server takes them or their links
@@ -33,7 +33,7 @@ internal sealed class Mailbox(MailOptions mail, IdentityOptions options, KeyProt
 
         var id = Ids.New();
         var now = time.GetUtcNow();
-        var content = JsonSerializer.SerializeToUtf8Bytes(new Envelope(letter.Subject, letter.Text(options.PublicUrl!), letter.Html(options.PublicUrl!)));
+        var content = JsonSerializer.SerializeToUtf8Bytes(new MailContent(letter.Subject, letter.Text(options.PublicUrl!), letter.Html(options.PublicUrl!)));
         await connection.Execute(
             "INSERT INTO public.mail_outbox (id, recipient, kind, content, next_at, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)", cancel,
             id, recipient, letter.Kind, protector.Protect(content, id.ToByteArray()), now, now + _kept);

@@ -136,7 +136,7 @@ internal sealed class Provisioner(Databases databases, Migrator migrator, Placem
     }
 
     /// <summary>Rows of a new tenant in the control plane, in the order in which they can go.</summary>
-    private static readonly IReadOnlyList<string> TablesOfATenant = ["rbac_grants", "rbac_roles", "subscriptions", "invitations", "org_users"];
+    private static readonly IReadOnlyList<string> TablesOfATenant = ["rbac_grants", "rbac_roles", "subscriptions", "identity_one_time_tokens", "org_users"];
 
     private async Task Passed(string step, Guid id, ProvisioningRecord record)
     {

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Ashlar.Core.Access;
+using Ashlar.Core.Http;
+using Ashlar.Core.Identity.Accounts;
+using Ashlar.Core.Identity.Sessions;
+using Ashlar.Core.Tenancy;
+
+namespace Ashlar.Core.Identity.Endpoints;
+
+/// <summary>Who am I, here and now.</summary>
+internal static class ProfileEndpoints
+{
+    public static void MapProfile(this RouteGroupBuilder auth)
+    {
+        auth.MapGet("/me", Me).SignedIn(tenantRequired: false);
+        auth.MapPatch("/me", Update).SignedIn(tenantRequired: false);
+    }
+
+    private static async Task<IResult> Me(HttpContext context, Profile profile, IdentityWorks works, SessionIssuer issuer, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        if (caller.UserId is not { } id || await profile.Read(id, cancel) is not { } account)
+            return Envelope.Failure(CoreErrors.Unauthenticated);
+
+        await using var work = await works.Begin(cancel);
+        var memberships = await issuer.ActiveMemberships(work, id, cancel);
+        var permissions = caller.Permissions;
+        context.Response.Headers.CacheControl = "no-store";
+        return Envelope.One(id.ToString(), "auth.me", new JsonObject
+        {
+            ["user"] = new JsonObject { ["id"] = id, ["email"] = account.Email, ["name"] = account.Name, ["locale"] = account.Locale, ["time_zone"] = account.TimeZone },
+            ["tenant"] = caller.Tenant is null ? null : Tenant(caller.Tenant),
+            ["tenants"] = IssuedSession.TenantList(memberships.Select(membership => membership.Tenant)),
+            ["client_id"] = caller.ClientId,
+            ["roles"] = List(permissions.Roles),
+            ["permissions"] = List(permissions.Allow),
+            ["denied"] = List(permissions.Deny),
+            ["traits"] = List(permissions.Traits),
+            ["compliance_mode"] = "standard",
+            ["operator"] = caller.Tenant?.IsPlatform == true,
+        });
+    }
+
+    private static async Task<IResult> Update(HttpContext context, Profile profile, IdentityWorks works, SessionIssuer issuer, CancellationToken cancel)
+    {
+        var read = await AuthBody.Read(context, "name", "locale", "time_zone");
+        if (!read.Succeeded)
+            return Envelope.Failure(read.Error);
+        var change = new ProfileChange(read.Value.Merge("name"), read.Value.Merge("locale"), read.Value.Merge("time_zone"));
+        if ((read.Value.Error ?? await profile.Update(context.Caller(), change, context.Request().Info, cancel)) is { } error)
+            return Envelope.Failure(error);
+        return await Me(context, profile, works, issuer, cancel);
+    }
+
+    private static JsonObject Tenant(TenantInfo tenant)
+    {
+        var json = new JsonObject { ["id"] = tenant.Id, ["code"] = tenant.Code, ["name"] = tenant.Name };
+        if (tenant.Settings.TryGetValue(("branding.logo_url", Guid.Empty), out var logo))
+            json["logo"] = JsonNode.Parse(logo.Value.GetRawText());
+        return json;
+    }
+
+    private static JsonArray List(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];
+}

@@ -1,0 +1,36 @@
+using Ashlar.Core.Identity.Accounts;
+using Ashlar.Core.Identity.Mail;
+using Ashlar.Core.Identity.Passwords;
+using Ashlar.Core.Identity.Sessions;
+using Ashlar.Core.Identity.Tokens;
+using Ashlar.Core.Identity.Users;
+using Ashlar.Core.Lifecycle;
+using Ashlar.Core.Storage;
+using Ashlar.Core.Tenancy.Tenants;
+using Microsoft.Extensions.Configuration;
+
+namespace Ashlar.Core.Identity;
+
+internal static class IdentityRegistration
+{
+    public static IServiceCollection AddIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = IdentityOptions.From(configuration);
+        services.AddSingleton(options).AddSingleton(options.Tokens).AddSingleton(MailOptions.From(configuration));
+        services.AddSingleton(_ => new PasswordHasher(options.Hashing, Sodium.Installed));
+        services.AddSingleton(provider => KeyProtector.Open(configuration["ASHLAR_KEY"], provider.GetRequiredService<StorageOptions>().DataFolder));
+        services.AddSingleton<SigningKeyStore>().AddSingleton<SigningKeys>().AddSingleton<AccessTokens>();
+        services.AddSingleton<SessionCache>().AddSingleton<Authenticator>().AddSingleton<SessionIssuer>().AddSingleton<IdentityWorks>();
+        services.AddSingleton<Login>().AddSingleton<LoginFailures>().AddSingleton<RefreshSession>().AddSingleton<SwitchTenant>().AddSingleton<OwnSessions>();
+        services.AddSingleton<UserDirectory>().AddSingleton<OneTimeTokens>().AddSingleton<ChangePassword>().AddSingleton<ResetPassword>().AddSingleton<Register>().AddSingleton<Invitations>().AddSingleton<Profile>();
+        services.AddSingleton<ITenantAdmins, TenantAdmins>().AddScoped<LinkHolder>();
+        services.AddSingleton<Mailbox>().AddHostedService<MailSender>();
+        services.AddSingleton<SessionActivity>().AddHostedService(provider => provider.GetRequiredService<SessionActivity>());
+        services.AddHostedService<KeyRotation>();
+        services.AddStartTask("signing key", StartPhase.SecurityAndApi, critical: true, (provider, cancel) => provider.GetRequiredService<SigningKeys>().EnsureKey(cancel));
+        return services;
+    }
+
+    /// <summary>After routing, before access.</summary>
+    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app.UseMiddleware<IdentityMiddleware>();
+}
