@@ -80,7 +80,7 @@ build_when_changed() {
     say "Building $project"
     mkdir -p "$ROOT/artifacts/stamps"
     rm -f "$stamp"
-    (cd "$ROOT" && dotnet build "$project" -c Release -warnaserror -v quiet -clp:NoSummary) || die "The build failed."
+    (cd "$ROOT" && dotnet build "$project" -c Release -warnaserror -v quiet -clp:ErrorsOnly) || die "The build failed."
     say "$now" >"$stamp"
 }
 
@@ -130,5 +130,6 @@ host_of() {
     local pid
     [[ -f "$1/up.pid" ]] || return 1
     read -r pid _ <"$1/up.pid"
-    [[ -n "$pid" && "$(cat "/proc/$pid/comm" 2>/dev/null)" == Ashlar.Host ]] && say "$pid"
+    # Ours by name, and not a zombie that nobody has buried yet.
+    [[ -n "$pid" && "$(cut -d' ' -f2,3 "/proc/$pid/stat" 2>/dev/null)" == "(Ashlar.Host) "[^Z] ]] && say "$pid"
 }

@@ -6,6 +6,11 @@ try
     await AshlarHost.Build(args).RunAsync();
     return Environment.ExitCode;
 }
+catch (OperationCanceledException)
+{
+    // Told to stop before it had started.
+    return Environment.ExitCode;
+}
 catch (Exception failure) when (failure is StartException or IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException })
 {
     await Console.Error.WriteLineAsync($"Ashlar cannot start. {failure.Message}");

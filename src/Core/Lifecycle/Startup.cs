@@ -86,7 +86,8 @@ internal sealed class Startup(
         Environment.ExitCode = 1;
         _finished.TrySetException(failure);
         _ = _finished.Task.Exception;
-        lifetime.StopApplication();
+        // Kestrel may still be binding its address; to stop in the middle of that would look like a crash.
+        lifetime.ApplicationStarted.Register(lifetime.StopApplication);
     }
 
     public async Task StoppedAsync(CancellationToken cancellationToken)
