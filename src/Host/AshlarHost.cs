@@ -5,6 +5,7 @@ using Ashlar.Core.Events;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Identity.Endpoints;
+using Ashlar.Core.Jobs;
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Meta;
 using Ashlar.Core.Modules;
@@ -37,6 +38,7 @@ internal static class AshlarHost
             .AddResources()
             .AddCommands()
             .AddEvents()
+            .AddJobs()
             .AddModules(builder.Configuration, [.. Modules.All.Select(module => module.Module)])
             .AddRouting();
 
@@ -54,6 +56,7 @@ internal static class AshlarHost
         app.MapModules();
         app.MapResources();
         app.MapEvents();
+        app.MapJobs();
         app.UseConsole();
         return app;
     }

@@ -28,6 +28,8 @@ internal static class IdentityRegistration
         services.AddSingleton<SessionActivity>().AddHostedService(provider => provider.GetRequiredService<SessionActivity>());
         services.AddHostedService<KeyRotation>();
         services.AddStartTask("signing key", StartPhase.SecurityAndApi, critical: true, (provider, cancel) => provider.GetRequiredService<SigningKeys>().EnsureKey(cancel));
+        services.AddSingleton<FirstOperator>();
+        services.AddStartTask("first operator", StartPhase.SecurityAndApi, critical: true, (provider, cancel) => provider.GetRequiredService<FirstOperator>().Ensure(cancel));
         return services;
     }
 

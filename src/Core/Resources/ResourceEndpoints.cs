@@ -56,6 +56,9 @@ internal static class ResourceEndpoints
             if (definition.SoftDelete)
                 Route("POST", "/{id}/restore", "delete", "restore", (context, model) => services.GetRequiredService<RestoreRow>().Handle(context, model, type));
         }
+
+        if (operations.HasFlag(Operations.Update) || operations.HasFlag(Operations.Delete))
+            Route("POST", "/bulk", operations.HasFlag(Operations.Update) ? "update" : "delete", "bulk", services.GetRequiredService<BulkRows>().Handle);
     }
 
     private static void MapModule(IEndpointRouteBuilder routes, ResourceModels models, ModuleDefinition module)
