@@ -67,7 +67,8 @@ internal sealed class ModuleRegistry
     private static InstalledModule? Read(IModule module, Func<string, string?> environment, List<string> mistakes)
     {
         var type = module.GetType();
-        using var stream = type.Assembly.GetManifestResourceStream("module.json");
+        // An assembly of several modules names each manifest after its class.
+        using var stream = type.Assembly.GetManifestResourceStream($"{type.Name}.module.json") ?? type.Assembly.GetManifestResourceStream("module.json");
         if (stream is null)
         {
             mistakes.Add($"{type.FullName}: its assembly has no module.json.");

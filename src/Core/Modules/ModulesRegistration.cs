@@ -10,7 +10,7 @@ internal static class ModulesRegistration
     /// <summary>Comes after every other part of the core: fits all modules together, or throws, and registers what they bring.</summary>
     public static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration, params IReadOnlyList<IModule> modules)
     {
-        var registry = new ModuleRegistry(services.Where(service => service.ServiceType == typeof(CoreModule)).Select(service => (CoreModule)service.ImplementationInstance!), modules, configuration);
+        var registry = new ModuleRegistry(Given<CoreModule>(services), [.. modules, .. Given<IModule>(services)], configuration);
         services.AddSingleton(registry)
             .AddSingleton<Entitlements>()
             .AddSingleton<Subscriptions>()
@@ -30,6 +30,8 @@ internal static class ModulesRegistration
         routes.MapCatalogue();
         routes.MapMenu();
     }
+
+    private static IEnumerable<T> Given<T>(IServiceCollection services) => services.Where(service => service.ServiceType == typeof(T)).Select(service => (T)service.ImplementationInstance!);
 
     /// <summary>The classes that run inside an operation, one instance each.</summary>
     private static IEnumerable<Type> Brought(ModuleDefinition module) =>

@@ -64,7 +64,7 @@ internal sealed class Inclusions(ResourceModels models, FieldScopes scopes, Acce
             query.Value.AndIds(ids);
             var plan = new ReadPlan(scope, null);
             var session = caller.Scope(target.Definition.ControlPlane);
-            await using var connection = await databases.App(session.Placement).OpenConnectionAsync(cancel);
+            await using var connection = await databases.For(target.Definition, session.Placement).OpenConnectionAsync(cancel);
             await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(TenantSession.Begin(session));
             batch.BatchCommands.Add(query.Value.Select(plan.Select));

@@ -15,6 +15,9 @@ internal sealed class Databases(DatabaseConnections connections) : IAsyncDisposa
     /// <summary>A database under the role that sees one tenant at a time.</summary>
     public NpgsqlDataSource App(Placement placement) => Pool(_app, placement.Database, DatabaseConnections.AppRole);
 
+    /// <summary>Where a resource is read: rows of all tenants exist for the system role only, and carry the operator's tenant.</summary>
+    public NpgsqlDataSource For(Contract.Resources.ResourceDefinition resource, Placement placement) => resource.AcrossTenants ? System : App(placement);
+
     /// <summary>Any database under the system role.</summary>
     public NpgsqlDataSource SystemOf(string database) => Pool(_system, database, DatabaseConnections.SystemRole);
 

@@ -46,7 +46,7 @@ internal sealed class AggregateRows(Databases databases, FieldScopes scopes, Tim
         var columns = string.Join(", ", groups.Value.Concat(metrics.Value).Select(term => term.Sql));
         var ordinals = string.Join(", ", Enumerable.Range(1, groups.Value.Count));
         var session = caller.Scope(model.Definition.ControlPlane);
-        await using var connection = await databases.App(session.Placement).OpenConnectionAsync(cancel);
+        await using var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(TenantSession.Begin(session));
         batch.BatchCommands.Add(query.Value.Select(columns, groups.Value.Count == 0 ? "" : $" GROUP BY {ordinals} ORDER BY {ordinals} LIMIT {MaxGroups}"));

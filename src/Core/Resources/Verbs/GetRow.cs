@@ -36,7 +36,7 @@ internal sealed class GetRow(Databases databases, FieldScopes scopes, Inclusions
         var plan = new ReadPlan(scope, request.Fields);
         using var buffer = new PooledBuffer();
         int version;
-        await using (var connection = await databases.App(caller.Scope(model.Definition.ControlPlane).Placement).OpenConnectionAsync(cancel))
+        await using (var connection = await databases.For(model.Definition, caller.Scope(model.Definition.ControlPlane).Placement).OpenConnectionAsync(cancel))
         await using (var batch = new NpgsqlBatch(connection))
         {
             batch.BatchCommands.Add(TenantSession.Begin(caller.Scope(model.Definition.ControlPlane)));

@@ -36,7 +36,7 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
             return wanted.Error;
 
         var session = caller.Scope(model.Definition.ControlPlane);
-        await using var connection = await databases.App(session.Placement).OpenConnectionAsync(cancel);
+        await using var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(TenantSession.Begin(session));
         var keys = string.Concat(request.Sort.Select(key => $", {key.Sql}"));

@@ -51,7 +51,7 @@ internal sealed class RowHistory(Databases databases, FieldScopes scopes, TimePr
         visible.Value.AndId(id);
 
         var session = caller.Scope(model.Definition.ControlPlane);
-        await using var connection = await databases.App(session.Placement).OpenConnectionAsync(cancel);
+        await using var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(TenantSession.Begin(session));
         batch.BatchCommands.Add(visible.Value.Select("1"));

@@ -52,7 +52,7 @@ internal sealed class SearchAll(Databases databases, ResourceModels models, Fiel
     }
 
     private IEnumerable<ResourceModel> Searched(Identity.Caller caller) => models.Definitions
-        .Where(definition => !_leftOut.Contains(definition.Key) && definition.Fields.Any(field => field.Searchable) && access.Can(caller, definition.Permission("read")))
+        .Where(definition => !definition.AcrossTenants && !_leftOut.Contains(definition.Key) && definition.Fields.Any(field => field.Searchable) && access.Can(caller, definition.Permission("read")))
         .Select(definition => models[definition.Key]);
 
     private static async Task Read(NpgsqlBatch batch, List<(ResourceModel Model, ReadPlan Plan)> queried, JsonArray found, CancellationToken cancel)

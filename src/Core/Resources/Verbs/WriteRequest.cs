@@ -35,7 +35,7 @@ internal sealed class WriteRequest(CommandPipeline pipeline, TimeProvider time)
         var call = Call.Of(context, new PermissionAccess(permission, model.Definition.Feature), row) with
         {
             ControlPlane = model.Definition.ControlPlane,
-            AsSystem = asSystem,
+            AsSystem = asSystem || model.Definition.AcrossTenants,
             IdempotencyKey = key.Value,
             Digest = key.Value is null ? [] : Idempotency.Digest(context.Request.Method, context.Request.Path, digested.Span),
         };

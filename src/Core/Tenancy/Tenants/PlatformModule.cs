@@ -12,6 +12,5 @@ internal sealed class PlatformModule : IModule
         .Command<SuspendTenant, SuspendTenantHandler>("tenants", c => c.AsSystem().Danger().Confirm("Its users will be refused until it is reactivated."))
         .Command<ReactivateTenant, ReactivateTenantHandler>("tenants", c => c.AsSystem())
         .Command<SubscribeTenant, SubscribeTenantHandler>("tenants", c => c.AsSystem().Label("Subscribe to an app"))
-        .Command<UnsubscribeTenant, UnsubscribeTenantHandler>("tenants", c => c.AsSystem().Danger().Label("Leave an app"))
-        .Command<RetryTenant, RetryTenantHandler>("tenants", c => c.AsSystem().Label("Set up again"));
+        .Command<UnsubscribeTenant, UnsubscribeTenantHandler>("tenants", c => c.AsSystem().Danger().Label("Leave an app"));
 }

@@ -22,6 +22,13 @@ internal sealed class Provisioner(Databases databases, Migrator migrator, Placem
         VALUES ($1, $2, $3, 'provisioning', $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14, $14)
         """;
 
+    // Whoever moves the row out of 'failed' runs it; a second one at the same time finds nothing.
+    private const string Again = """
+        UPDATE public.tenants SET status = 'provisioning', status_reason = NULL, provisioning = $2::jsonb, version = version + 1
+        WHERE id = $1 AND (status = 'failed' OR (status = 'provisioning' AND updated_at < now() - interval '10 minutes'))
+        RETURNING code, name, admin_email, admin_name, isolation, apps
+        """;
+
     /// <summary>Checks everything that can be checked before anything is made.</summary>
     public async Task<Error?> Refusal(NewTenant wanted, CancellationToken cancel)
     {
@@ -68,12 +75,16 @@ internal sealed class Provisioner(Databases databases, Migrator migrator, Placem
         return (id, record);
     }
 
-    /// <summary>Tries again what failed.</summary>
-    public async Task<ProvisioningRecord> Retry(Guid id, NewTenant wanted, Caller caller)
+    /// <summary>Tries again what failed, as it was asked for; null when there is nothing of the kind.</summary>
+    public async Task<ProvisioningRecord?> Retry(Guid id, Caller caller, RequestInfo request, CancellationToken cancel)
     {
         var record = new ProvisioningRecord();
         record.Done("row");
-        await databases.System.Execute("UPDATE public.tenants SET status = 'provisioning', status_reason = NULL, provisioning = $2::jsonb, version = version + 1 WHERE id = $1", CancellationToken.None, id, record.Json());
+        var wanted = await databases.System.First(Again, row => new NewTenant(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Isolation>(row.GetString(4), ignoreCase: true), row.GetFieldValue<string[]>(5)), cancel, id, record.Json());
+        if (wanted is null)
+            return null;
+
+        await audit.Write(AuditEntry.By(caller, request, "platform.tenants.retry") with { Resource = "platform.tenants", ResourceId = id, Reason = wanted.Code }, cancel);
         await Run(id, wanted, PlacementOf(wanted.Code, wanted.Isolation), record, caller);
         return record;
     }

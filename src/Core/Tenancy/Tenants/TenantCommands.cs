@@ -22,9 +22,6 @@ internal sealed record SubscribeTenant(Guid Id, string Module, string Plan, Date
 /// <summary>Leaves an app for an organisation.</summary>
 internal sealed record UnsubscribeTenant(Guid Id, string Module) : ICommand<TenantView>;
 
-/// <summary>Makes again what could not be made.</summary>
-internal sealed record RetryTenant(Guid Id) : ICommand<TenantView>;
-
 /// <summary>What the commands on a tenant answer with.</summary>
 internal sealed record TenantView(Guid Id, string Code, string Status);
 
@@ -52,22 +49,6 @@ internal sealed class UnsubscribeTenantHandler(CurrentOperation current, TenantD
     public async Task<Result<TenantView>> Handle(UnsubscribeTenant command, CancellationToken cancel) =>
         await tenants.ById(command.Id, cancel) is not { } tenant ? CoreErrors.NotFound
         : current.Stage(tenant, subscriptions.Unsubscribe(tenant, command.Module, current.Work.Caller, current.Work.Request));
-}
-
-internal sealed class RetryTenantHandler(CurrentOperation current, Databases databases, Provisioner provisioner) : ICommandHandler<RetryTenant, TenantView>
-{
-    private const string Wanted = "SELECT code, name, admin_email, admin_name, isolation, apps, trade, hosts FROM public.tenants WHERE id = $1 AND status IN ('failed', 'provisioning') AND id <> $2";
-
-    public async Task<Result<TenantView>> Handle(RetryTenant command, CancellationToken cancel)
-    {
-        var wanted = await databases.System.First(Wanted, row => new NewTenant(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Isolation>(row.GetString(4), ignoreCase: true), row.GetFieldValue<string[]>(5),
-            row.Optional<string>(6), row.GetFieldValue<string[]>(7)), cancel, command.Id, TenantInfo.PlatformId);
-        if (wanted is null)
-            return TenantErrors.NotFailed;
-
-        var record = await provisioner.Retry(command.Id, wanted, current.Work.Caller);
-        return new TenantView(command.Id, wanted.Code, record.State == "succeeded" ? "active" : "failed");
-    }
 }
 
 /// <summary>Moves a tenant between active and suspended, in the running operation.</summary>

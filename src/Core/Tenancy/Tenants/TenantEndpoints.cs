@@ -14,6 +14,7 @@ internal static class TenantEndpoints
     {
         // Comes before the generic create, which would only write the row.
         routes.MapPost(Path, Create).Requires("platform:tenants:create").WithOrder(-1);
+        routes.MapPost(Path + "/{id:guid}/retry", Retry).Requires("platform:tenants:create");
         routes.MapGet(Path + "/{id:guid}/subscriptions", Subscriptions).Requires("platform:tenants:read");
     }
 
@@ -44,6 +45,11 @@ internal static class TenantEndpoints
             Provisioning = record,
         }, StatusCodes.Status202Accepted, $"{Path}/{id}");
     }
+
+    private static async Task<IResult> Retry(HttpContext context, Guid id, Provisioner provisioner, CancellationToken cancel) =>
+        await provisioner.Retry(id, context.Caller(), context.Request().Info, cancel) is { } record
+            ? Envelope.One(id.ToString(), "platform.tenant", new { Status = record.State == "succeeded" ? "active" : "failed", Provisioning = record }, StatusCodes.Status202Accepted, $"{Path}/{id}")
+            : Envelope.Failure(TenantErrors.NotFailed);
 
     private static async Task<IResult> Subscriptions(Guid id, TenantDirectory tenants, Entitlements entitlements, ModuleRegistry modules, TimeProvider time, CancellationToken cancel)
     {
