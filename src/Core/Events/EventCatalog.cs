@@ -19,7 +19,7 @@ internal sealed class EventCatalog
         var problems = subscriptions.SelectMany(Problems).ToList();
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
-        _moduleOf = modules.Where(module => module.Assembly != typeof(EventCatalog).Assembly).ToFrozenDictionary(module => module.Assembly, module => module.Id);
+        _moduleOf = modules.Where(module => module.Assembly != typeof(EventCatalog).Assembly).DistinctBy(module => module.Assembly).ToFrozenDictionary(module => module.Assembly, module => module.Id);
         _subscriptions = subscriptions.ToLookup(subscription => subscription.Event, StringComparer.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using Ashlar.Contract.Modules;
+using Ashlar.Contract.Resources;
 using Ashlar.Core.Access;
 
 namespace Ashlar.Core.Modules;
@@ -8,7 +9,7 @@ internal static class DefinitionChecks
 {
     public static IEnumerable<string> Mistakes(IReadOnlyList<InstalledModule> modules)
     {
-        var events = modules.SelectMany(module => module.Definition.Events).GroupBy(declared => declared.Type).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        var events = modules.SelectMany(module => module.Definition.Events.Concat(module.Definition.Resources.SelectMany(Generated))).GroupBy(declared => declared.Type).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         var resources = modules.SelectMany(module => module.Definition.Resources).DistinctBy(resource => resource.Key).ToDictionary(resource => resource.Key, StringComparer.Ordinal);
         var codes = new HashSet<string>(PermissionCatalogue.Of(modules).Select(permission => permission.Code), StringComparer.Ordinal);
         foreach (var module in modules)
@@ -69,6 +70,10 @@ internal static class DefinitionChecks
             }
         }
     }
+
+    /// <summary>Every resource tells of its rows without declaring it.</summary>
+    private static IEnumerable<EventDefinition> Generated(ResourceDefinition resource) =>
+        new[] { "created", "updated", "deleted", "restored" }.Select(verb => new EventDefinition($"{resource.Module}.{resource.Name}_{verb}", typeof(Events.EventCatalog.RowChanged)));
 
     private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 }

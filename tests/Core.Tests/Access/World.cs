@@ -34,7 +34,7 @@ public sealed class World(TestServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await _host.Start(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASHLAR_SETTING_CORE_BASE_DOMAIN"] = "example.test", ["ASHLAR_SETTING_BRANDING_NAME"] = "From outside" }, builder => builder.Services
+        await _host.Start(settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASHLAR_SETTING_CORE_BASE_DOMAIN"] = "example.test", ["ASHLAR_SETTING_BRANDING_NAME"] = "From outside" }, adjust: builder => builder.Services
             .AddSingleton<IModule>(new IspApp()).AddSingleton<IModule>(new CommerceApp()).AddSingleton<IModule>(new ProjectsApp())
             .AddSingleton<ITenantAdmins, FakeTenantAdmins>()
             .AddSingleton<IStartupFilter, SignInByHeader>());
