@@ -30,6 +30,18 @@ const login = createRoute({
   component: lazyRouteComponent(() => import('./auth/Login')),
 })
 
+/** Links in answers of the server do not know the organisation. */
+const upgrade = createRoute({
+  getParentRoute: () => root,
+  path: '/apps',
+  validateSearch: (search: Record<string, unknown>): { app?: string } => ({ app: text(search.app) }),
+  beforeLoad: async ({ search }) => {
+    const me = await queryClient.ensureQueryData(meQuery)
+    if (!me?.tenant) throw redirect({ to: '/login', search: { to: '/apps' } })
+    throw redirect({ to: '/t/$tenant/apps', params: { tenant: me.tenant.code }, search: { app: search.app } })
+  },
+})
+
 const operator = createRoute({ getParentRoute: () => root, path: '/platform', beforeLoad: () => { throw redirect({ to: '/t/$tenant', params: { tenant: 'platform' } }) } })
 
 export const tenantRoute = createRoute({
@@ -67,7 +79,7 @@ export const recordRoute = createRoute({
 const importRoute = createRoute({ getParentRoute: () => tenantRoute, path: '/$module/$plural/import', component: lazyRouteComponent(() => import('@/platform/import/ImportWizard')) })
 
 const tree = root.addChildren([
-  index, login, operator,
+  index, login, operator, upgrade,
   open('/choose', () => import('./auth/Choose')),
   open('/register', () => import('./auth/Register')),
   open('/verify', () => import('./auth/Verify')),

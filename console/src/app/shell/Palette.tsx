@@ -34,6 +34,8 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const tenant = useTenantCode()
   const navigate = useNavigate()
   const [text, setText] = useState('')
+  const [selected, setSelected] = useState('')
+  const [top, setTop] = useState<string>()
   const wanted = useDeferredValue(text.trim())
   const menu = useMenu()
   const definitions = useDefinitions()
@@ -41,13 +43,18 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const hits = useQuery({ queryKey: ['search', wanted], enabled: wanted.length > 1, queryFn: ({ signal }) => get<Many<Hit>>('search', { q: wanted, limit: 12 }, signal) })
   const go = (to: string) => { onClose(); void navigate({ href: to }) }
   const run = (act: () => void) => { onClose(); setTimeout(act, 0) }
+  const extra = (id: string, label: string, icon: string, path: string) => ({ id: `page ${id}`, label, hint: '', words: '', icon: <Icon name={icon} />, run: () => go(href(tenant, path)) })
   const records: Group = {
     heading: t('Records'),
     entries: (wanted.length > 1 ? (hits.data?.data ?? []) : []).map(hit => ({ id: `record ${hit.id}`, label: hit.attributes.title, hint: hit.attributes.subtitle, icon: <Icon name={definitions?.get(hit.attributes.resource)?.icon} />, run: () => go(recordPath(tenant, hit.attributes.resource, hit.id)) })),
   }
   const others: Group[] = [
     ...actions.map(source => ({ heading: source.title, entries: source.actions.map(action => ({ id: `${source.title} ${action.id}`, label: action.label, icon: <Icon name={action.icon ?? 'zap'} />, keys: action.keys, run: () => run(action.run) })) })),
-    { heading: t('Go to'), entries: (menu.data ?? []).filter(app => !app.attributes.locked).flatMap(app => (app.attributes.items ?? []).map(item => ({ id: `page ${app.id} ${item.id}`, label: item.label, hint: app.attributes.label, words: app.attributes.label, icon: <Icon name={item.icon} />, run: () => go(href(tenant, pathOfItem(item))) }))) },
+    { heading: t('Go to'), entries: (menu.data ?? []).filter(app => !app.attributes.locked).flatMap(app => (app.attributes.items ?? []).map(item => ({ id: `page ${app.id} ${item.id}`, label: item.label, hint: app.attributes.label, words: app.attributes.label, icon: <Icon name={item.icon} />, run: () => go(href(tenant, pathOfItem(item))) }))).concat([
+      ...(definitions?.has('rbac.roles') ? [extra('matrix', t('Roles and permissions'), 'shield-check', '/roles-matrix'), extra('explain', t('Explain access'), 'shield-question', '/explain')] : []),
+      extra('jobs', t('Jobs'), 'activity', '/jobs'),
+      extra('profile', t('Profile and sessions'), 'user', '/profile'),
+    ]) },
     { heading: t('Create'), entries: [...(definitions?.values() ?? [])].filter(definition => definition.can.create && !inner.has(definition.key)).map(definition => ({ id: `create ${definition.key}`, label: definition.label, icon: <Plus size={15} aria-hidden />, run: () => go(`${listPath(tenant, definition.key)}?create=1`) })) },
     {
       heading: t('Preferences'),
@@ -61,13 +68,19 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   ]
   const groups = [...(records.entries.length ? [records] : []), ...matching(others, wanted)]
   const empty = !groups.length
+  // Results arrive late: whatever is best now is what Enter opens.
+  const best = groups[0]?.entries[0]?.id
+  if (best !== top) {
+    setTop(best)
+    setSelected(best ?? '')
+  }
   return (
     <Dialog.Root open onOpenChange={open => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-black/25 dark:bg-black/50" />
         <Dialog.Content aria-describedby="" className="fixed inset-x-3 top-[12vh] z-50 mx-auto max-w-xl animate-in overflow-hidden rounded-xl bg-raised shadow-lg">
           <Dialog.Title className="sr-only">{t('Command palette')}</Dialog.Title>
-          <Command label={t('Command palette')} loop shouldFilter={false}>
+          <Command label={t('Command palette')} loop shouldFilter={false} value={selected} onValueChange={setSelected}>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search size={16} aria-hidden className="text-ink-3" />
               <Command.Input value={text} onValueChange={setText} autoFocus placeholder={t('Find a record, a page or an action')} className="h-12 flex-1 bg-transparent text-base outline-none" />

@@ -145,7 +145,7 @@ function Locked({ app }: { app: Item<MenuApp> }) {
   const { t } = useTranslation()
   const tenant = useTenantCode()
   return (
-    <Link to={href(tenant, '/apps')} className={clsx('group mt-3 block rounded-lg border border-dashed border-line-strong p-2.5 hover:bg-hover')}>
+    <Link to={href(tenant, '/apps')} search={{ app: app.id } as never} className={clsx('group mt-3 block rounded-lg border border-dashed border-line-strong p-2.5 hover:bg-hover')}>
       <span className="flex items-center gap-2 font-medium text-ink-2">
         <LockKeyhole size={13} aria-hidden /> {app.attributes.label}
         <ArrowUpRight size={13} aria-hidden className="ml-auto text-ink-3 group-hover:text-ink" />

@@ -8,7 +8,8 @@ import { Button } from '@/ui/Button'
 import { Select } from '@/ui/Select'
 import { ErrorState, Skeleton } from '@/ui/States'
 import { DataTable } from './DataTable'
-import { type Figure, figureOf, type Chart, colours, forecastChart, pipelineChart, seriesChart } from './charts'
+import { Figures } from './Figures'
+import { type Chart, colours, figureOf, forecastChart, pipelineChart, seriesChart } from './charts'
 import type { DashboardReport, PipelineReport } from './reports'
 
 const Plot = lazy(() => import('./Plot'))
@@ -20,15 +21,16 @@ export default function Dashboard() {
   const list = pipelines.data?.data ?? []
   const pipeline = chosen ?? (list.find(item => item.attributes.is_default) ?? list[0])?.id
   const key = (...rest: unknown[]) => keyOf('crm.deals', 'report', ...rest)
-  const dashboard = useQuery({ queryKey: key('dashboard'), queryFn: ({ signal }) => get<One<DashboardReport>>('crm/reports/dashboard', undefined, signal) })
+  const dashboard = useQuery({ queryKey: key('dashboard', pipeline), enabled: !pipelines.isPending, queryFn: ({ signal }) => get<One<DashboardReport>>('crm/reports/dashboard', { pipeline_id: pipeline }, signal) })
   const funnel = useQuery({ queryKey: key('pipeline', pipeline), enabled: !!pipeline, queryFn: ({ signal }) => get<One<PipelineReport>>('crm/reports/pipeline', { pipeline_id: pipeline }, signal) })
-  const forecast = useQuery({ queryKey: key('forecast'), queryFn: ({ signal }) => get<{ data: unknown }>('crm/reports/forecast', undefined, signal) })
+  const forecast = useQuery({ queryKey: key('forecast', pipeline), enabled: !pipelines.isPending, queryFn: ({ signal }) => get<{ data: unknown }>('crm/reports/forecast', { pipeline_id: pipeline }, signal) })
   if (dashboard.isError) return <ErrorState error={dashboard.error} onRetry={() => void dashboard.refetch()} />
   const report = dashboard.data?.data.attributes
   const charts: Chart[] = [
     ...(funnel.data ? [pipelineChart(funnel.data.data.attributes, t('Pipeline by stage'), t('Value'), t('Weighted'))] : []),
     ...(forecast.data ? [forecastChart(forecast.data.data, t('Forecast'), t('Value'), t('Weighted'))] : []),
-    ...(report?.series ?? []).map(series => seriesChart(series, report?.currency)),
+    // The pipeline report above says the same and the weighted value too.
+    ...(report?.series ?? []).filter(series => series.key !== 'stages').map(series => seriesChart(series, report?.currency)),
   ].filter(chart => chart.rows.length > 0)
   return (
     <Page
@@ -48,24 +50,6 @@ export default function Dashboard() {
         </div>
       </div>
     </Page>
-  )
-}
-
-export function Figures({ figures }: { figures: Figure[] }) {
-  const { t } = useTranslation()
-  if (!figures.length) return null
-  return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line lg:grid-cols-4">
-      {figures.map(figure => (
-        <div key={figure.label} className="bg-panel p-4">
-          <dt className="truncate text-xs text-ink-3">{t(figure.label)}</dt>
-          <dd className="nums mt-1 flex flex-wrap items-baseline gap-x-2 text-2xl font-semibold tracking-tight">
-            {figure.text}
-            {figure.change !== undefined && <span className={`text-xs font-medium tracking-normal ${figure.change >= 0 ? 'text-ok' : 'text-danger'}`}>{figure.change >= 0 ? '+' : ''}{figure.change.toFixed(1)} %</span>}
-          </dd>
-        </div>
-      ))}
-    </dl>
   )
 }
 

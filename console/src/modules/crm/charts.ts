@@ -2,7 +2,7 @@ import { humanize, money, month, number } from '@/platform/format'
 import { amountOf, type PipelineReport, type ReportCard, type Series } from './reports'
 
 export type Chart = { title: string; shape: 'bar' | 'area'; rows: Record<string, string | number>[]; series: { key: string; label: string }[]; currency?: string }
-export type Figure = { label: string; text: string; change?: number }
+export type Figure = { label: string; text: string; change?: number; href?: string }
 
 /** The accent and its shade, then a third tone that also differs without colour vision. */
 export const colours = ['var(--accent)', 'color-mix(in oklab, var(--accent) 45%, var(--panel))', 'var(--warn)']
@@ -14,7 +14,7 @@ export function figureOf(card: ReportCard, currency = 'EUR'): Figure {
   const amount = amountOf(card.value)
   const percent = card.kind === 'percent' || card.unit === '%'
   const text = isMoneyKind(card.kind) || (typeof card.value === 'object' && card.value !== null) ? money({ amount: String(amount), currency: own }, true) : percent ? `${number(amount, 1)} %` : number(amount)
-  return { label: card.label, text, change: typeof card.change === 'number' ? card.change : undefined }
+  return { label: card.label, text, change: typeof card.change === 'number' ? card.change : undefined, href: card.href ?? undefined }
 }
 
 export const pipelineChart = (report: PipelineReport, title: string, value: string, weighted: string): Chart => ({

@@ -2,7 +2,7 @@ import { isMoney } from '@/platform/format'
 
 export type Stage = { stage_id: string; name: string; count: number; value: unknown; weighted: unknown }
 export type PipelineReport = { stages: Stage[]; totals: { count: number; value: unknown; weighted: unknown }; currency?: string }
-export type ReportCard = { key?: string; label: string; value: unknown; kind?: string; change?: number | null; currency?: string; unit?: string }
+export type ReportCard = { key?: string; label: string; value: unknown; kind?: string; change?: number | null; currency?: string; unit?: string; href?: string | null }
 export type Point = Record<string, unknown>
 export type Series = { key?: string; label: string; kind?: string; points: Point[] }
 export type DashboardReport = { cards?: ReportCard[]; series?: Series[]; currency?: string }

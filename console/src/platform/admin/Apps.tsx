@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +7,7 @@ import { toast } from 'sonner'
 import { get, type Item, type Many, post } from '../api/client'
 import type { Money } from '../api/definition'
 import { may, useMe } from '../api/session'
-import { humanize, money } from '../format'
+import { humanize, money, number } from '../format'
 import { Card, Page } from '../Page'
 import { Badge } from '@/ui/Badge'
 import { Button } from '@/ui/Button'
@@ -15,12 +16,13 @@ import { Icon } from '@/ui/Icon'
 import { ErrorState, Skeleton } from '@/ui/States'
 
 type Plan = { id: string; name: string; price: Money | null; features?: string[]; limits?: Record<string, unknown> }
-type App = { name: string; description?: string; version?: string; icon?: string; plans?: Plan[]; subscribed: boolean | null; plan?: string | null; built: boolean }
+type App = { features?: { id: string; name: string }[] | null; name: string; description?: string; version?: string; icon?: string; plans?: Plan[]; subscribed: boolean | null; plan?: string | null; built: boolean }
 
 export default function Apps() {
   const { t } = useTranslation()
   const list = useQuery({ queryKey: ['catalogue'], queryFn: ({ signal }) => get<Many<App>>('catalogue', undefined, signal) })
-  const [open, setOpen] = useState<string>()
+  const search = useSearch({ strict: false }) as { app?: string }
+  const [open, setOpen] = useState(search.app)
   const current = list.data?.data.find(item => item.id === open)
   return (
     <Page narrow name={t('Apps')} title={t('Apps')} lead={t('What your organisation uses, and what it could.')}>
@@ -78,10 +80,10 @@ function AppDialog({ item, onClose }: { item: Item<App>; onClose: () => void }) 
           return (
             <Card key={plan.id} className={`flex flex-col p-4 ${mine ? 'border-accent' : ''}`}>
               <h3 className="flex items-center font-semibold">{plan.name} {mine && <Badge tone="teal" className="ml-auto">{t('Your plan')}</Badge>}</h3>
-              <p className="nums mt-1 text-xl font-semibold tracking-tight">{plan.price ? <>{money(plan.price)} <span className="text-xs font-normal text-ink-3">{t('per month')}</span></> : t('Free')}</p>
+              <p className="nums mt-1 text-xl font-semibold tracking-tight">{!plan.price ? t('On request') : Number(plan.price.amount) === 0 ? t('Free') : <>{money(plan.price)} <span className="text-xs font-normal text-ink-3">{t('per month')}</span></>}</p>
               <ul className="mt-3 flex-1 space-y-1.5">
-                {(plan.features ?? []).map(feature => <li key={feature} className="flex gap-2"><Check size={14} aria-hidden className="mt-0.5 shrink-0 text-accent" />{humanize(feature)}</li>)}
-                {Object.entries(plan.limits ?? {}).map(([name, limit]) => <li key={name} className="text-xs text-ink-3">{humanize(name)}: <span className="nums">{limit === null ? t('unlimited') : String(limit)}</span></li>)}
+                {(plan.features ?? []).map(feature => <li key={feature} className="flex gap-2"><Check size={14} aria-hidden className="mt-0.5 shrink-0 text-accent" />{app.features?.find(item => item.id === feature)?.name ?? humanize(feature)}</li>)}
+                {Object.entries(plan.limits ?? {}).map(([name, limit]) => <li key={name} className="text-xs text-ink-3">{humanize(name)}: <span className="nums">{limit === null ? t('unlimited') : number(limit)}</span></li>)}
               </ul>
               {allowed && app.built && !mine && <Button look={app.subscribed ? 'secondary' : 'primary'} className="mt-4" busy={busy === 'subscribe' + JSON.stringify({ plan: plan.id })} onClick={() => void act('subscribe', { plan: plan.id }, t('{{name}} is ready', { name: app.name }))}>{app.subscribed ? t('Change to {{name}}', { name: plan.name }) : t('Use {{name}}', { name: app.name })}</Button>}
             </Card>

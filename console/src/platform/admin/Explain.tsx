@@ -11,7 +11,7 @@ import { FormRow } from '@/ui/FormRow'
 import { ErrorState, Skeleton } from '@/ui/States'
 import { usePermissions } from './permissions'
 
-type Consideration = { kind?: string; role?: string; via?: string; code?: string; effect?: string; result?: string; reason?: string; matches?: boolean }
+type Consideration = { kind?: string; role?: string; via?: string; code?: string; effect?: string; result?: string; reason?: string; counts?: boolean; why_not?: string | null }
 type Explanation = { allowed: boolean; reason: string; deciding?: Consideration | null; considered?: Consideration[] }
 type Search = { user?: string; permission?: string; record?: string }
 
@@ -56,6 +56,7 @@ export default function Explain() {
                       <span className="font-medium">{item.role ?? humanize(item.kind ?? '')}</span>
                       <code className="font-mono text-xs text-ink-2">{item.code}</code>
                       {item.via && <span className="text-ink-3">{item.via}</span>}
+                      {item.why_not && <span className="text-ink-3">{humanize(item.why_not)}</span>}
                       {(item.effect ?? item.result) && <Badge className="ml-auto" tone={item.effect === 'deny' ? 'red' : item.effect === 'allow' ? 'green' : 'gray'}>{t(item.effect ?? item.result ?? '')}</Badge>}
                     </li>
                   ))}

@@ -78,7 +78,7 @@ export default function RolesMatrix() {
                     <Fragment key={resource}>
                       {list.map((item, index) => (
                         <tr key={item.code} className="group">
-                          <th scope="row" className="sticky left-0 z-10 h-8 border-r border-b border-line bg-panel px-4 font-normal group-hover:bg-sunken sm:px-6" title={item.code}>
+                          <th scope="row" className="sticky left-0 z-10 h-8 border-r border-b border-line bg-panel px-4 font-normal whitespace-nowrap group-hover:bg-sunken sm:px-6" title={item.code}>
                             <span className="inline-block w-32 truncate align-bottom font-medium">{index ? '' : (definitions?.get(`${module}.${resource}`)?.plural_label ?? humanize(resource))}</span>
                             <span className="text-ink-2">{humanize(item.action)}</span>
                           </th>

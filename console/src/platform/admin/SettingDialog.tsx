@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { del, get, type Item, type Many, type One, put } from '../api/client'
 import { isApiError } from '../api/errors'
+import { History } from 'lucide-react'
+import { RelationName } from '../fields/RelationName'
 import { FieldInput } from '../fields/FieldInput'
 import { Value } from '../fields/Value'
 import { humanize } from '../format'
@@ -13,8 +15,15 @@ import { Dialog } from '@/ui/Dialog'
 import { FormRow } from '@/ui/FormRow'
 import { fieldOf, type Setting } from './Settings'
 
+const uuid = /^[0-9a-f]{8}-/
+
+function Who({ id }: { id?: string | null }) {
+  if (!id) return null
+  return uuid.test(id) ? <RelationName resource="org.users" id={id} plain /> : <>{id}</>
+}
+
 type Layer = { layer: string; value: unknown; set: boolean; by?: string | null; at?: string | null }
-type Past = { at?: string; by?: string | null; actor_name?: string | null; from?: unknown; to?: unknown; value?: unknown; layer?: string; scope?: string }
+type Past = { at?: string; by?: string | null; from?: unknown; to?: unknown; value?: unknown }
 
 export function SettingDialog({ setting, onClose }: { setting: Setting; onClose: () => void }) {
   const { t } = useTranslation()
@@ -66,7 +75,7 @@ export function SettingDialog({ setting, onClose }: { setting: Setting; onClose:
             <li key={layer.layer} className={`flex items-center gap-3 border-line px-3 py-2 not-first:border-t ${wins ? 'bg-accent-soft' : ''}`}>
               <span className={`w-28 ${wins ? 'font-medium text-accent-ink' : 'text-ink-3'}`}>{t(humanize(layer.layer))}</span>
               <span className="flex min-w-0 flex-1 truncate">{layer.set ? shown(layer.value) : <span className="text-ink-3">{t('not set')}</span>}</span>
-              {layer.by && <span className="text-xs text-ink-3">{layer.by}</span>}
+              {layer.by && <span className="text-xs text-ink-3"><Who id={layer.by} /></span>}
             </li>
           )
         })}
@@ -76,7 +85,7 @@ export function SettingDialog({ setting, onClose }: { setting: Setting; onClose:
         <ol>
           {history.data.data.map((item: Item<Past>) => {
             const past = item.attributes
-            return <Entry key={item.id} who={past.by ?? past.actor_name} at={past.at} what={<span className="inline-flex flex-wrap items-center gap-1.5"><span className="font-medium">{past.by ?? past.actor_name ?? t('System')}</span>{'from' in past && <><span className="text-ink-3">{shown(past.from)}</span> → </>}{shown('to' in past ? past.to : past.value)}</span>} />
+            return <Entry key={item.id} icon={<History size={12} aria-hidden />} at={past.at} what={<span className="inline-flex flex-wrap items-center gap-1.5"><span className="font-medium">{past.by ? <Who id={past.by} /> : t('System')}</span>{'from' in past && <><span className="text-ink-3">{shown(past.from)}</span> → </>}{shown('to' in past ? past.to : past.value)}</span>} />
           })}
         </ol>
       ) : (

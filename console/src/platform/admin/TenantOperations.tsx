@@ -11,7 +11,7 @@ import { Badge } from '@/ui/Badge'
 import { ErrorState, Skeleton } from '@/ui/States'
 
 type Step = { name: string; state: string; error?: string | null }
-type Subscription = { module: string; plan?: string | null; since?: string; created_at?: string; status?: string }
+type Subscription = { module: string; name?: string | null; starts_at?: string; ends_at?: string | null; plan?: string | null; status?: string }
 
 export default function TenantOperations({ id, row }: { id: string; row: Row }) {
   const { t } = useTranslation()
@@ -48,9 +48,10 @@ export default function TenantOperations({ id, row }: { id: string; row: Row }) 
           <ul className="divide-y divide-line rounded-lg border border-line">
             {list.data.data.map(({ id: key, attributes: it }) => (
               <li key={key} className="flex items-center gap-3 px-3 py-2.5">
-                <span className="font-medium">{humanize(it.module)}</span>
+                <span className="font-medium">{it.name ?? humanize(it.module)}</span>
                 {it.plan && <Badge tone="teal">{humanize(it.plan)}</Badge>}
-                {(it.since ?? it.created_at) && <span className="ml-auto text-xs text-ink-3">{t('since {{when}}', { when: date((it.since ?? it.created_at)!) })}</span>}
+                {it.status && it.status !== 'active' && <Badge tone="amber">{humanize(it.status)}</Badge>}
+                {it.starts_at && <span className="ml-auto text-xs text-ink-3">{t('since {{when}}', { when: date(it.starts_at) })}</span>}
               </li>
             ))}
           </ul>

@@ -27,6 +27,7 @@ export type Field = {
   hidden?: boolean
   multiline?: boolean
   multiple?: boolean
+  operators?: string[] | null
 }
 
 export type Command = {
@@ -77,6 +78,9 @@ export type Money = { amount: string; currency: string }
 
 /** The address of a field in filters, sorts and columns: custom fields live below `custom.`. */
 export const pathOf = (field: Field) => (field.custom && !field.name.startsWith('custom.') ? `custom.${field.name}` : field.name)
+
+/** The name of a field in a form: never with a dot, which form libraries read as a path. */
+export const formKey = (field: Field) => pathOf(field).replace('custom.', 'custom:')
 
 export const fieldAt = (definition: Definition, path: string) => definition.fields.find(field => pathOf(field) === path || field.name === path)
 

@@ -1,12 +1,7 @@
 import { closestCorners, DndContext, type DragEndEvent, DragOverlay, type DragStartEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import { newKey, patch, post } from '../api/client'
 import { type Board as Spec, type Definition, type Row, titleOf } from '../api/definition'
-import { isApiError } from '../api/errors'
-import { keyOf } from '../api/resources'
 import type { Filter } from '../filter/tree'
 import { ErrorState, Skeleton } from '@/ui/States'
 import { BoardColumn } from './BoardColumn'
@@ -14,39 +9,17 @@ import { CardBody } from './Card'
 import { nextColumn } from './keyboard'
 import { ReasonDialog } from './ReasonDialog'
 import { type BoardCard, useBoard } from './useBoard'
+import { useMove } from './useMove'
 
 type Props = { definition: Definition; board: Spec; filter?: Filter; q?: string; scope?: string; onOpen: (id: string) => void }
-type Refusal = { card: BoardCard; to: string; message: string; field: string }
 
 export default function Board({ definition, board, filter, q, scope, onOpen }: Props) {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const { columns, cards, included, pending, error, refetch } = useBoard(definition, board, filter, q, scope)
   const [dragging, setDragging] = useState<BoardCard>()
-  const [moved, setMoved] = useState<Record<string, string>>({})
-  const [asking, setAsking] = useState<Refusal>()
+  const { moved, move, asking, forget } = useMove(definition, board)
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 5 } }), useSensor(KeyboardSensor, { coordinateGetter: nextColumn }))
   const placed = useMemo(() => cards.map(card => (moved[card.id] ? { ...card, column: moved[card.id] } : card)), [cards, moved])
-  const field = board.move?.field ?? board.group_by
-
-  const move = async (card: BoardCard, to: string, extra: Record<string, unknown> = {}) => {
-    setMoved(old => ({ ...old, [card.id]: to }))
-    try {
-      if (board.move) await post(`${definition.path}/${card.id}/${board.move.command}`, { [field]: to, ...extra }, newKey())
-      else await patch(`${definition.path}/${card.id}`, { [board.group_by]: to }, card.row.version)
-      await client.invalidateQueries({ queryKey: keyOf(definition.key) })
-      return undefined
-    } catch (failure) {
-      if (!isApiError(failure)) return String(failure)
-      // A refusal that names a field can be answered; any other one is shown with its reason.
-      const missing = failure.details.find(detail => detail.field !== field && detail.field !== 'permission' && detail.field !== 'id')
-      if (missing && failure.status !== 403 && !Object.keys(extra).length) setAsking({ card, to, message: missing.message || failure.message, field: missing.field })
-      else if (!missing || !Object.keys(extra).length) toast.error(failure.message, { description: failure.details.map(detail => detail.message).filter(text => text !== failure.message).join(' ') || undefined })
-      return missing?.message ?? failure.message
-    } finally {
-      setMoved(({ [card.id]: _, ...rest }) => rest)
-    }
-  }
   const start = ({ active }: DragStartEvent) => setDragging(placed.find(card => card.id === active.id))
   const end = ({ active, over }: DragEndEvent) => {
     setDragging(undefined)
@@ -85,12 +58,12 @@ export default function Board({ definition, board, filter, q, scope, onOpen }: P
           definition={definition}
           title={t('Move to {{column}}', { column: name(asking.to) })}
           message={asking.message}
-          field={asking.field}
+          missing={asking.missing}
           command={board.move?.command}
-          onClose={() => setAsking(undefined)}
+          onClose={forget}
           onSubmit={async values => {
             const problem = await move(asking.card, asking.to, values)
-            if (!problem) setAsking(undefined)
+            if (!problem) forget()
             return problem
           }}
         />

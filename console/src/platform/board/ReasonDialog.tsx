@@ -6,26 +6,32 @@ import { Button } from '@/ui/Button'
 import { Dialog } from '@/ui/Dialog'
 import { FormRow } from '@/ui/FormRow'
 
-type Props = { definition: Definition; title: string; message: string; field: string; command?: string; onSubmit: (values: Record<string, unknown>) => Promise<string | undefined>; onClose: () => void }
+export type Missing = { field: string; message: string }
+type Props = { definition: Definition; title: string; message: string; missing: Missing[]; command?: string; onSubmit: (values: Record<string, unknown>) => Promise<string | undefined>; onClose: () => void }
 
 /** The server refused a move because something is missing: ask for exactly that. */
-export function ReasonDialog({ definition, title, message, field: name, command, onSubmit, onClose }: Props) {
+export function ReasonDialog({ definition, title, message, missing, command, onSubmit, onClose }: Props) {
   const { t } = useTranslation()
   const form = useId()
-  const [value, setValue] = useState<unknown>(null)
+  const [values, setValues] = useState<Record<string, unknown>>({})
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
-  const own = definition.commands?.find(item => item.name === command)?.fields?.find(item => item.name === name)
-  const field: Field = own ?? fieldAt(definition, name) ?? { name, label: t('Reason'), kind: 'text' }
+  const own = definition.commands?.find(item => item.name === command)?.fields ?? []
+  const field = (name: string): Field => own.find(item => item.name === name) ?? fieldAt(definition, name) ?? { name, label: t('Reason'), kind: 'text' }
   const submit = async () => {
     setBusy(true)
-    setError(await onSubmit({ [name]: value }))
+    setError(await onSubmit(values))
     setBusy(false)
   }
   return (
     <Dialog open onOpenChange={open => !open && onClose()} title={title} description={message} footer={<><Button onClick={onClose}>{t('Leave it where it is')}</Button><Button look="primary" type="submit" form={form} busy={busy}>{t('Move')}</Button></>}>
-      <form id={form} onSubmit={event => { event.preventDefault(); void submit() }}>
-        <FormRow label={field.label} error={error} required><FieldInput field={field} value={value} onChange={setValue} autoFocus /></FormRow>
+      <form id={form} className="space-y-4" onSubmit={event => { event.preventDefault(); void submit() }}>
+        {error && <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-danger">{error}</p>}
+        {missing.map(({ field: name }, index) => (
+          <FormRow key={name} label={field(name).label} required>
+            <FieldInput field={field(name)} value={values[name] ?? null} onChange={value => setValues({ ...values, [name]: value })} autoFocus={index === 0} />
+          </FormRow>
+        ))}
       </form>
     </Dialog>
   )

@@ -20,6 +20,11 @@ const byKind: Record<Kind, string[]> = {
   json: ['null'], file: ['null'],
 }
 
-export const operatorsOf = (field: Field) => byKind[field.kind] ?? text
+/** In the order people look for them; the definition says which of them the server knows for the field. */
+export const operatorsOf = (field: Field) => {
+  const usual = byKind[field.kind] ?? text
+  const known = usual.filter(op => !field.operators?.length || field.operators.includes(op))
+  return known.length ? known : (field.operators ?? usual)
+}
 export const takesList = (op: string) => ['in', 'nin', 'some', 'none'].includes(op)
 export const takesNothing = (op: string) => op === 'null' || op === 'empty'

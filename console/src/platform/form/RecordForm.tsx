@@ -2,7 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Controller, type FieldValues, useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { Field } from '../api/definition'
+import { type Field, formKey, pathOf } from '../api/definition'
 import { isApiError } from '../api/errors'
 import { FieldInput } from '../fields/FieldInput'
 import { FormRow } from '@/ui/FormRow'
@@ -49,10 +49,10 @@ export function RecordForm({ id, fields, values, onSubmit, onState, lead }: Prop
       await onSubmit(data, Object.keys(dirtyFields))
     } catch (error) {
       if (!isApiError(error)) return setFailure({ message: String(error), rest: [] })
-      const at = (name: string) => fields.find(field => field.name === name || `custom.${field.name}` === name || name.startsWith(`${field.name}.`))
+      const at = (name: string) => fields.find(field => field.name === name || pathOf(field) === name || name.startsWith(`${pathOf(field)}.`))
       for (const detail of error.details) {
         const field = at(detail.field)
-        if (field) form.setError(field.name, { message: detail.message }, { shouldFocus: true })
+        if (field) form.setError(formKey(field), { message: detail.message }, { shouldFocus: true })
       }
       setFailure({ message: error.message, requestId: error.requestId, rest: error.details.filter(detail => !at(detail.field)).map(detail => detail.message) })
       box.current?.scrollIntoView({ block: 'start' })
@@ -89,7 +89,7 @@ export function RecordForm({ id, fields, values, onSubmit, onState, lead }: Prop
             <div key={field.name} className={wide.has(field.kind) || (!section && index === 0) ? 'sm:col-span-2' : ''}>
               <Controller
                 control={form.control}
-                name={field.name}
+                name={formKey(field)}
                 render={({ field: control, fieldState }) => (
                   <FormRow label={field.label} hint={field.hint} error={fieldState.error?.message} required={field.required} inline={field.kind === 'boolean'}>
                     <FieldInput field={field} value={control.value as unknown} onChange={control.onChange} autoFocus={!section && index === 0} />

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Field } from '../api/definition'
+import { type Field, formKey } from '../api/definition'
 
 // The content security policy forbids the code generation zod would otherwise try.
 z.config({ jitless: true })
@@ -41,7 +41,7 @@ export const schemaOf = (fields: Field[], say: FieldMessages) =>
   z.object(
     Object.fromEntries(
       fields.map(field => [
-        field.name,
+        formKey(field),
         z.unknown().superRefine((value, context) => {
           const message = problem(field, value, say)
           if (message) context.addIssue({ code: 'custom', message })

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -22,10 +22,27 @@ export function Footer({ definition, columns, state, shown, total }: Props) {
   const { t } = useTranslation()
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const figures = columns.filter(column => isNumeric(column.field.kind) && !column.path.startsWith('custom.')).map(column => ({ ...column, fn: chosen[column.path] ?? (column.field.kind === 'money' ? 'sum' : '') })).filter(column => column.fn)
-  const metrics = ['count', ...figures.map(column => `${column.fn}(${column.path})`)].join(',')
+  const moneys = figures.filter(column => column.field.kind === 'money')
+  const plain = figures.filter(column => column.field.kind !== 'money')
+  const metrics = ['count', ...plain.map(column => `${column.fn}(${column.path})`)].join(',')
   const query = { ...filterQuery(state), metrics }
-  const answer = useQuery({ queryKey: keyOf(definition.key, 'aggregate', query), enabled: figures.length > 0, queryFn: ({ signal }) => get<{ data: Aggregate[] }>(`${definition.path}/aggregate`, query, signal) })
+  const answer = useQuery({ queryKey: keyOf(definition.key, 'aggregate', query), enabled: plain.length > 0, queryFn: ({ signal }) => get<{ data: Aggregate[] }>(`${definition.path}/aggregate`, query, signal) })
   const values = answer.data ? readAggregate(answer.data.data)[0]?.metrics : undefined
+  // Amounts of different currencies are never added, so money is asked for per currency.
+  const amounts = useQueries({
+    queries: moneys.map(figure => {
+      const perCurrency = { ...filterQuery(state), group: figure.path, metrics: `${figure.fn}(${figure.path})` }
+      return { queryKey: keyOf(definition.key, 'aggregate', perCurrency), queryFn: ({ signal }: { signal: AbortSignal }) => get<{ data: Aggregate[] }>(`${definition.path}/aggregate`, perCurrency, signal) }
+    }),
+  })
+  const text = (column: Column, fn: string): string => {
+    const metric = `${fn}(${column.path})`
+    if (column.field.kind !== 'money') return values?.[metric] === undefined ? '…' : number(values[metric] ?? 0)
+    const data = amounts[moneys.findIndex(item => item.path === column.path)]?.data
+    if (!data) return '…'
+    const parts = readAggregate(data.data).filter(row => row.metrics[metric] !== null && row.group[column.path]).map(row => money({ amount: String(row.metrics[metric]), currency: String(row.group[column.path]) }))
+    return parts.join(' + ') || '0'
+  }
   const cell = 'h-9 border-t border-line bg-panel px-2.5 text-xs text-ink-2'
   return (
     <tfoot className="sticky bottom-0 z-20">
@@ -33,7 +50,6 @@ export function Footer({ definition, columns, state, shown, total }: Props) {
         <td className={clsx(cell, 'sticky left-0 z-10')} />
         {columns.map((column, index) => {
           const figure = figures.find(item => item.path === column.path)
-          const value = figure && values?.[`${figure.fn}(${figure.path})`]
           if (index === 0)
             return <td key={column.path} className={clsx(cell, 'nums sticky left-12 z-10 truncate border-r')}>{total === undefined ? t('{{count}} shown', { count: shown }) : t('{{shown}} of {{total}}', { shown: number(shown), total: number(total) })}</td>
           if (!isNumeric(column.field.kind) || column.path.startsWith('custom.')) return <td key={column.path} className={cell} />
@@ -42,7 +58,7 @@ export function Footer({ definition, columns, state, shown, total }: Props) {
               <Menu
                 trigger={
                   <button type="button" className={clsx('nums rounded-sm whitespace-nowrap hover:text-ink', !figure && 'text-ink-3 opacity-0 focus-visible:opacity-100 [tfoot:hover_&]:opacity-100')}>
-                    {figure ? <><span className="text-ink-3">{t(symbols[figure.fn])}</span> {format(column, value)}</> : t('Calculate')}
+                    {figure ? <><span className="text-ink-3">{t(symbols[figure.fn])}</span> {text(column, figure.fn)}</> : t('Calculate')}
                   </button>
                 }
               >
@@ -55,10 +71,4 @@ export function Footer({ definition, columns, state, shown, total }: Props) {
       </tr>
     </tfoot>
   )
-}
-
-function format(column: Column, value: unknown): string {
-  if (value === undefined || value === null) return '…'
-  if (typeof value === 'object' && 'amount' in value) return money(value as { amount: string; currency: string })
-  return number(value, column.field.kind === 'money' ? 2 : undefined)
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { get, type Item } from '../api/client'
 import type { Definition } from '../api/definition'
 import { keyOf } from '../api/resources'
+import { RelationName } from '../fields/RelationName'
 import { humanize } from '../format'
 import { recordPath, useTenantCode } from '../nav'
 import { Icon } from '@/ui/Icon'
@@ -11,9 +12,9 @@ import { ErrorState, Skeleton } from '@/ui/States'
 import { Changes, type Diff } from './Changes'
 import { Entry } from './Entry'
 
-type Happening = { at: string; kind?: string; title?: string; subject?: string; label?: string; body?: string | null; summary?: string | null; actor_name?: string | null; resource?: string | null; resource_id?: string | null; changes?: Diff }
+type Happening = { at: string; kind?: string; title?: string; subject?: string; label?: string; body?: string | null; summary?: string | null; actor_name?: string | null; actor_id?: string | null; resource?: string | null; resource_id?: string | null; changes?: Diff }
 
-const icons: Record<string, string> = { call: 'phone', mail: 'mail', email: 'mail', meeting: 'users', task: 'list-checks', note: 'file-text', deal: 'handshake', stage_move: 'arrow-left-right', move: 'arrow-left-right', change: 'history', audit: 'history' }
+const icons: Record<string, string> = { call: 'phone', mail: 'mail', email: 'mail', meeting: 'users', task: 'list-checks', note: 'file-text', deal: 'handshake', stage_move: 'arrow-left-right', move: 'arrow-left-right', change: 'history', created: 'star', audit: 'history' }
 
 export function Timeline({ definition, id }: { definition: Definition; id: string }) {
   const { t } = useTranslation()
@@ -33,6 +34,7 @@ export function Timeline({ definition, id }: { definition: Definition; id: strin
         const target = entry.resource && entry.resource_id && entry.resource_id !== id ? recordPath(tenant, entry.resource, entry.resource_id) : undefined
         return (
           <Entry key={index} icon={<Icon name={icons[entry.kind ?? ''] ?? 'history'} size={13} />} who={entry.actor_name} at={entry.at} what={target ? <Link to={target} className="font-medium hover:underline">{title}</Link> : <span className="font-medium">{title}</span>}>
+            {entry.actor_id && <p className="text-xs text-ink-3"><RelationName resource="org.users" id={entry.actor_id} plain /></p>}
             {(entry.body ?? entry.summary) && <p className="mt-1 whitespace-pre-wrap text-ink-2">{entry.body ?? entry.summary}</p>}
             <Changes changes={entry.changes} definition={definition} />
           </Entry>
