@@ -22,6 +22,9 @@ public sealed class TestDatabase(TestServer server) : IAsyncLifetime
     /// <summary>A connection that no policy binds, for preparing and inspecting.</summary>
     internal Task<NpgsqlConnection> OpenOwner() => Connections.OpenOwner("", CancellationToken.None);
 
+    /// <summary>How many rows of a table a session of the tenants' role sees while it is bound to no tenant.</summary>
+    public async Task<long> CountAsTenants(string table) => await Databases.App(Placement.Shared).Scalar<long>($"SELECT count(*) FROM {table}", CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         await Databases.DisposeAsync();

@@ -1,0 +1,3 @@
+namespace Ashlar.ModuleName;
+
+internal sealed record ItemClosed(Guid ItemId, string Reason);

@@ -1,0 +1,10 @@
+# ./ashlar bench: builds and runs the measurements in bench/.
+
+run_bench() {
+    [[ -f "$ROOT/bench/Bench/Bench.csproj" || -f "$ROOT/bench/Bench.csproj" ]] || die "There is no project in bench/."
+    need_dotnet
+    need_postgres
+    local project
+    project="$(ls "$ROOT"/bench/Bench/Bench.csproj "$ROOT"/bench/Bench.csproj 2>/dev/null | head -1)"
+    exec dotnet run -c Release --project "$project" -- "$@"
+}
