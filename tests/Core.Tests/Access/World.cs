@@ -9,7 +9,6 @@ using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Storage;
 using Ashlar.Core.Tenancy;
-using Ashlar.Core.Tenancy.Tenants;
 using Ashlar.Core.Tests.Modules;
 using Ashlar.TestKit;
 using Microsoft.AspNetCore.Hosting;
@@ -21,6 +20,17 @@ namespace Ashlar.Core.Tests.Access;
 public sealed class World(TestServer server) : IAsyncLifetime
 {
     private readonly TestHost _host = new(server);
+
+    /// <summary>Places where the making of a tenant fails: a schema that is somebody's already, one in which no table can be made, and a person who cannot be written.</summary>
+    private const string Traps = """
+        CREATE SCHEMA tenant_taken;
+        CREATE FUNCTION public.test_halfway() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name = 'tenant_halfway' AND object_type = 'table') THEN RAISE EXCEPTION 'no table can be made'; END IF;
+        END $$;
+        CREATE EVENT TRIGGER test_halfway ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION public.test_halfway();
+        CREATE FUNCTION public.test_trap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'nobody can be written'; END $$;
+        CREATE TRIGGER test_trap BEFORE INSERT ON public.org_users FOR EACH ROW WHEN (NEW.email LIKE 'fail@%') EXECUTE FUNCTION public.test_trap();
+        """;
 
     public HttpClient Anonymous => _host.Client;
 
@@ -34,9 +44,8 @@ public sealed class World(TestServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await _host.Start(settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASHLAR_SETTING_CORE_BASE_DOMAIN"] = "example.test", ["ASHLAR_SETTING_BRANDING_NAME"] = "From outside" }, adjust: builder => builder.Services
+        await _host.Start(prepare: Traps, settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASHLAR_SETTING_CORE_BASE_DOMAIN"] = "example.test", ["ASHLAR_SETTING_BRANDING_NAME"] = "From outside" }, adjust: builder => builder.Services
             .AddSingleton<IModule>(new IspApp()).AddSingleton<IModule>(new CommerceApp()).AddSingleton<IModule>(new ProjectsApp())
-            .AddSingleton<ITenantAdmins, FakeTenantAdmins>()
             .AddSingleton<IStartupFilter, SignInByHeader>());
         Operator = await Person("platform", "operator@example.test", "admin");
     }
@@ -108,19 +117,6 @@ public sealed class World(TestServer server) : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
-}
-
-/// <summary>Makes the administrator without mail; the address fail@… cannot be invited.</summary>
-internal sealed class FakeTenantAdmins(Databases databases) : ITenantAdmins
-{
-    public async Task<string?> Invite(TenantInfo tenant, string email, string name, Guid roleId, CancellationToken cancel)
-    {
-        var id = Ids.New();
-        await databases.System.Execute("INSERT INTO public.identity_users (id, email, name, created_at, updated_at) VALUES ($1, $2, $3, now(), now())", cancel, id, email, name);
-        await databases.System.Execute("INSERT INTO public.org_users (tenant_id, id, name, email, status, created_at, updated_at) VALUES ($1, $2, $3, $4, 'active', now(), now())", cancel, tenant.Id, id, name, email);
-        await databases.System.Execute("INSERT INTO public.rbac_grants (tenant_id, id, user_id, role_id, created_at, updated_at, version) VALUES ($1, $2, $3, $4, now(), now(), 1)", cancel, tenant.Id, Ids.New(), id, roleId);
-        return email.StartsWith("fail@", StringComparison.Ordinal) ? throw new InvalidOperationException("No mail can be sent.") : $"/invite?token={id:n}";
-    }
 }
 
 /// <summary>Signs in whoever the header names, with permissions as stored.</summary>

@@ -8,6 +8,15 @@ internal sealed class PlacementRemoval(DatabaseConnections connections)
     /// <summary>The placement of a tenant with a database of its own, named after the main one so that installations can share a server.</summary>
     public Placement OwnDatabase(string name) => new($"{connections.MainDatabase}_{name}", Placement.Shared.Schema);
 
+    /// <summary>Whether the schema or database is there already; then it is somebody's and not ours to make or remove.</summary>
+    public async Task<bool> Exists(Placement placement, CancellationToken cancel)
+    {
+        await using var owner = await connections.OpenOwner("", cancel);
+        return placement.Database.Length > 0
+            ? await owner.Scalar<bool>("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", cancel, placement.Database)
+            : await owner.Scalar<bool>("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", cancel, placement.Schema);
+    }
+
     public async Task Remove(Placement placement, CancellationToken cancel)
     {
         await using var owner = await connections.OpenOwner("", cancel);

@@ -91,11 +91,17 @@ internal sealed class Provisioner(Databases databases, Migrator migrator, Placem
 
     private async Task Run(Guid id, NewTenant wanted, Placement placement, ProvisioningRecord record, Caller caller)
     {
-        var step = "placement";
+        var (step, made) = ("placement", false);
         try
         {
             if (wanted.Isolation != Isolation.Shared)
+            {
+                if (await removal.Exists(placement, CancellationToken.None))
+                    throw new InvalidOperationException($"The {wanted.Isolation.ToString().ToLowerInvariant()} of this organisation exists already. Look whose it is and remove or rename it.");
+                made = true;
                 await migrator.MigratePlacement(placement, CancellationToken.None);
+            }
+
             await Passed("placement", id, record);
 
             step = "roles";
@@ -122,19 +128,19 @@ internal sealed class Provisioner(Databases databases, Migrator migrator, Placem
         catch (Exception failure)
         {
             log.LogError(failure, "Making the tenant {Code} failed at {Step}", wanted.Code, step);
-            await TakeBack(id, wanted.Isolation, placement, record, step, failure);
+            await TakeBack(id, made ? placement : null, record, step, failure);
         }
 
         invalidation.Forget("tenant", id.ToString());
     }
 
-    private async Task TakeBack(Guid id, Isolation isolation, Placement placement, ProvisioningRecord record, string step, Exception failure)
+    private async Task TakeBack(Guid id, Placement? made, ProvisioningRecord record, string step, Exception failure)
     {
         record.Failed(step, failure.Message);
         try
         {
-            if (isolation != Isolation.Shared)
-                await removal.Remove(placement, CancellationToken.None);
+            if (made is not null)
+                await removal.Remove(made, CancellationToken.None);
             await Write([.. TablesOfATenant.Select(table => Sql.Statement($"DELETE FROM public.{table} WHERE tenant_id = $1", id))]);
         }
         catch (Exception again)
