@@ -39,7 +39,8 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
         await using var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(TenantSession.Begin(session));
-        var keys = string.Concat(request.Sort.Select(key => $", {key.Sql}"));
+        // Named apart, or ORDER BY could not tell a cast column from its sort key.
+        var keys = string.Concat(request.Sort.Select((key, index) => $", {key.Sql} AS sort_{index}"));
         batch.BatchCommands.Add(page.Value.Select(plan.Select + keys, $"{RowQuery.OrderBy(request.Sort)} LIMIT {request.Limit + 1}"));
         if (request.WithTotal)
             batch.BatchCommands.Add(RowsOf(request, caller, forCount: true).Value.Select("count(*)"));
