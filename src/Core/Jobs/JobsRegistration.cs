@@ -24,7 +24,12 @@ internal static class JobsRegistration
             .AddSingleton<RowRunner>()
             .AddSingleton<BulkFactory>()
             .AddSingleton<IJobHandler, BulkJob>()
-            .AddSingleton<BulkRows>();
+            .AddSingleton<RelationNames>()
+            .AddSingleton<ImportFactory>()
+            .AddSingleton<IJobHandler, ImportJob>()
+            .AddSingleton<BulkRows>()
+            .AddSingleton<PreviewImport>()
+            .AddSingleton<ImportRows>();
     }
 
     public static void MapJobs(this IEndpointRouteBuilder routes)

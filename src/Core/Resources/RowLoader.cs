@@ -1,4 +1,5 @@
 using Ashlar.Contract.Errors;
+using Ashlar.Contract.Resources;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
 
@@ -24,9 +25,23 @@ internal sealed class RowLoader(FieldScopes scopes, TimeProvider time)
             query.Value.AndId(ids.First());
         else
             query.Value.AndIds(ids);
+        return await Lock(operation, query.Value, one: ids.Count == 1, cancel);
+    }
 
-        var rows = new List<Row>(ids.Count);
-        await using var reader = await operation.Work.Read(query.Value.Select(model.SelectAll, ids.Count == 1 ? " FOR UPDATE" : " ORDER BY id FOR UPDATE"), cancel);
+    /// <summary>The living rows that a filter means.</summary>
+    public async Task<Result<IReadOnlyList<Row>>> Lock(Operation operation, FieldScope scope, Filter filter, CancellationToken cancel)
+    {
+        var query = RowQuery.Start(scope, operation.Caller, time, Deleted.Without);
+        if (!query.Succeeded)
+            return query.Error;
+        return query.Value.And(filter) is { } wrong ? wrong : await Lock(operation, query.Value, one: false, cancel);
+    }
+
+    private static async Task<Result<IReadOnlyList<Row>>> Lock(Operation operation, RowQuery query, bool one, CancellationToken cancel)
+    {
+        var model = query.Scope.Model;
+        var rows = new List<Row>();
+        await using var reader = await operation.Work.Read(query.Select(model.SelectAll, one ? " FOR UPDATE" : " ORDER BY id FOR UPDATE"), cancel);
         while (await reader.ReadAsync(cancel))
             rows.Add(model.Read(reader, operation.Work.Scope.TenantId));
         return rows;

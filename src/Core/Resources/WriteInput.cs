@@ -16,9 +16,12 @@ internal sealed class WriteInput
     public Dictionary<Column, object?> Values { get; } = [];
 
     /// <summary>Custom fields by name; a null value removes one. Null when the body does not mention them.</summary>
-    public Dictionary<string, JsonNode?>? Custom { get; private set; }
+    public Dictionary<string, JsonNode?>? Custom { get; set; }
 
-    public Guid? ClientId { get; private set; }
+    public Guid? ClientId { get; set; }
+
+    /// <summary>The id a new row shall have; only imports bring one, so that files that point at each other keep doing so.</summary>
+    public Guid? Id { get; set; }
 
     public static Result<WriteInput> Read(JsonElement body, FieldScope scope)
     {

@@ -34,6 +34,7 @@ internal sealed class CreateRow(WriteRequest request, FieldScopes scopes, RowCha
     {
         var model = scope.Model;
         var row = model.NewRow();
+        row.Id = input.Id ?? row.Id;
         row.ClientId = input.ClientId;
         if (operation.Caller.ClientId is { } own && input.ClientId is { } given && given != own)
             return CoreErrors.Validation("client_id", "There is no such client.", "relation");
