@@ -29,7 +29,8 @@ internal static class JobsRegistration
             .AddSingleton<IJobHandler, ImportJob>()
             .AddSingleton<BulkRows>()
             .AddSingleton<PreviewImport>()
-            .AddSingleton<ImportRows>();
+            .AddSingleton<ImportRows>()
+            .AddSingleton<ExportRows>();
     }
 
     public static void MapJobs(this IEndpointRouteBuilder routes)

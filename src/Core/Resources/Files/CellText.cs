@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ashlar.Contract.Resources;
-using Ashlar.Core.Resources.Fields;
 
 namespace Ashlar.Core.Resources.Files;
 
@@ -18,9 +17,12 @@ internal static partial class CellText
 
     private const string Risky = "=+-@\t\r\n'";
 
-    public static string Of(FieldType type, FieldKind kind, object value) => kind == FieldKind.Tags && value is string[] tags && tags.Any(NeedsList)
-        ? JsonSerializer.Serialize(tags, _plain)
-        : type.Text(value);
+    public static string Of(ExportColumn column, object value) => value switch
+    {
+        string[] tags when tags.Any(NeedsList) => JsonSerializer.Serialize(tags, _plain),
+        string text => text,
+        _ => column.Type.Text(value),
+    };
 
     public static string Guard(string text) => text.Length > 0 && ((Risky.Contains(text[0]) && !Harmless().IsMatch(text)) || Nulls.Contains(text)) ? $"'{text}" : text;
 

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Ashlar.Contract.Errors;
+using Ashlar.Contract.Resources;
+using Ashlar.Core.Http;
+using Ashlar.Core.Resources.Fields;
+using Npgsql;
+
+namespace Ashlar.Core.Resources.Files;
+
+/// <summary>One column of an exported file.</summary>
+internal sealed record ExportColumn(string Name, FieldDefinition Field, FieldType Type, string Sql, int Width)
+{
+    /// <summary>The value at its place in the result, or null.</summary>
+    public object? Load(NpgsqlDataReader reader, int ordinal)
+    {
+        if (reader.IsDBNull(ordinal))
+            return null;
+        if (!Field.Custom)
+            return Type.Load(reader, ordinal);
+        // A tenant's own fields are JSON; one that no longer fits its kind is shown as it is.
+        var json = JsonElement.Parse(reader.GetString(ordinal));
+        return json.ValueKind == JsonValueKind.Null ? null : Type.Read(json, Field with { MaxLength = null, Required = false }, out _) ?? json.ToString();
+    }
+}
+
+/// <summary>
+/// The columns of an exported file: those the request names, in its order, else the id and every field the caller may see. Without a
+/// sort the rows come as they were made, so that an export of their import is the same file.
+/// </summary>
+internal sealed class ExportPlan
+{
+    private ExportPlan(IReadOnlyList<ExportColumn> columns) => Columns = columns;
+
+    public IReadOnlyList<ExportColumn> Columns { get; }
+
+    public string Select => string.Join(", ", Columns.Select(column => column.Sql));
+
+    public static Result<ExportPlan> Of(FieldScope scope, IReadOnlyList<string>? fields)
+    {
+        var names = fields ?? ["id", .. scope.Model.Visible(scope.Hidden).Select(column => column.Name), "custom"];
+        var columns = new List<ExportColumn>();
+        foreach (var name in names.SelectMany(name => name == "custom" ? Custom(scope) : [name]).Distinct(StringComparer.Ordinal))
+        {
+            if (scope.Resolve(name) is not { } resolved)
+                return CoreErrors.Validation("fields", $"There is no field {name}.", "unknown_field");
+            columns.Add(Column(name, resolved.Column));
+        }
+
+        return new ExportPlan(columns);
+    }
+
+    public object?[] Load(NpgsqlDataReader reader)
+    {
+        var values = new object?[Columns.Count];
+        var ordinal = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Columns[i].Load(reader, ordinal);
+            ordinal += Columns[i].Width;
+        }
+
+        return values;
+    }
+
+    private static IEnumerable<string> Custom(FieldScope scope) => scope.CustomFields.Select(field => FieldScope.CustomPrefix + field.Name).Where(name => !scope.Hidden.Contains(name));
+
+    private static ExportColumn Column(string name, Column column) => column.Field.Custom
+        ? new ExportColumn(name, column.Field, column.Type, $"custom->'{column.Field.Name}'", 1)
+        : new ExportColumn(name, column.Field, column.Type, column.Select, column.SqlColumns.Count);
+}
