@@ -58,7 +58,14 @@ internal static class ResourceEndpoints
         }
 
         if (operations.HasFlag(Operations.Update) || operations.HasFlag(Operations.Delete))
-            Route("POST", "/bulk", operations.HasFlag(Operations.Update) ? "update" : "delete", "bulk", services.GetRequiredService<BulkRows>().Handle);
+            Route("POST", "/bulk", "read", "bulk", services.GetRequiredService<BulkRows>().Handle);
+        if (operations.HasFlag(Operations.Import | Operations.Create))
+        {
+            Route("POST", "/import/preview", "import", "import_preview", services.GetRequiredService<PreviewImport>().Handle);
+            Route("POST", "/import", "import", "import", services.GetRequiredService<ImportRows>().Handle);
+        }
+
+        Route("GET", "/export", "export", "export", services.GetRequiredService<ExportRows>().Handle);
     }
 
     private static void MapModule(IEndpointRouteBuilder routes, ResourceModels models, ModuleDefinition module)
