@@ -38,7 +38,7 @@ internal sealed class RunCommand(CommandPipeline pipeline, ResourceModels models
         var call = Call.Of(context, new PermissionAccess(definition.Permission, definition.Feature ?? model.Definition.Feature), id) with
         {
             ControlPlane = model.Definition.ControlPlane,
-            AsSystem = definition.AsSystem,
+            AsSystem = definition.AsSystem || model.Definition.AcrossTenants,
             IdempotencyKey = key.Value,
             Digest = key.Value is null ? [] : Idempotency.Digest(context.Request.Method, context.Request.Path, System.Text.Encoding.UTF8.GetBytes(document.RootElement.GetRawText())),
         };

@@ -22,7 +22,7 @@ internal sealed record Answer(int Status, Action<Utf8JsonWriter>? Data)
 
 internal static class AnswerWriter
 {
-    private static readonly JsonWriterOptions _options = new() { SkipValidation = true };
+    private static readonly JsonWriterOptions _options = new() { SkipValidation = true, Encoder = Resources.JsonSettings.Encoder };
 
     public static byte[] Render(this Answer answer, string self, TimeProvider time)
     {

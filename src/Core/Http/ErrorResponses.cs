@@ -39,7 +39,7 @@ internal static class ErrorResponses
         if (status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
 
-        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { SkipValidation = true });
+        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { SkipValidation = true, Encoder = Resources.JsonSettings.Encoder });
         json.WriteStartObject();
         if (problem)
             WriteProblem(json, error, status, context);

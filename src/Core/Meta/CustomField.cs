@@ -28,6 +28,7 @@ internal sealed class CustomFieldResource : IResource<CustomField>
             .Title(field => field.Label)
             .Unique(field => field.Resource, field => field.Name)
             .BeforeWrite<CustomFieldRules>();
+        resource.Field(field => field.Position).Default(0L);
         resource.Field(field => field.Name).Max(40).Hint("Lower-case letters, digits and underscores, for example contract_end.");
         resource.Field(field => field.Options).Hint("For lists of choices: [{\"value\":\"gold\",\"label\":\"Gold\"}].");
     }

@@ -34,6 +34,7 @@ internal sealed class SavedViewResource : IResource<SavedView>
                 Filter.Where("scope", "eq", "everyone"),
                 Filter.All(Filter.Where("scope", "eq", "role"), Filter.Where("role_id", "in", "$roles"))));
         resource.Field(view => view.RoleId).Relation("rbac.roles", OnDelete.Cascade);
+        resource.Field(view => view.Position).Default(0L);
         resource.Field(view => view.Name).Max(80);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -6,6 +7,9 @@ namespace Ashlar.Core.Resources;
 /// <summary>How C# objects become JSON everywhere: snake case, enums by snake-case name, decimals as text, unknown members refused.</summary>
 internal static class JsonSettings
 {
+    /// <summary>Answers are application/json with nosniff and never part of a page, so only what JSON itself demands is escaped.</summary>
+    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
     public static readonly JsonSerializerOptions Options = Build();
 
     private static JsonSerializerOptions Build()
@@ -18,6 +22,7 @@ internal static class JsonSettings
             NumberHandling = JsonNumberHandling.Strict,
             AllowDuplicateProperties = false,
             MaxDepth = 32,
+            Encoder = Encoder,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false), new DecimalTextConverter() },
         };
         options.MakeReadOnly(populateMissingResolver: true);

@@ -20,7 +20,7 @@ internal static class RowDiff
     public static string? Of(ResourceModel model, Row? before, Row? after)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, Encoder = JsonSettings.Encoder });
         var any = false;
         json.WriteStartObject();
         foreach (var column in model.Columns)

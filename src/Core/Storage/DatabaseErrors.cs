@@ -29,8 +29,8 @@ internal static partial class DatabaseErrors
 
     private static Error? Translate(PostgresException exception) => exception.SqlState switch
     {
-        PostgresErrorCodes.UniqueViolation => Named(CoreErrors.Duplicate, exception, "is taken"),
-        PostgresErrorCodes.ForeignKeyViolation when exception.Detail?.Contains("is not present", StringComparison.Ordinal) == true =>
+        PostgresErrorCodes.UniqueViolation => Named(CoreErrors.Duplicate, exception),
+        PostgresErrorCodes.ForeignKeyViolation when exception.MessageText.StartsWith("insert or update", StringComparison.Ordinal) =>
             CoreErrors.Validation(Fields(exception) is [.., var field] ? field : "relation", "Points at something that does not exist.", "relation"),
         PostgresErrorCodes.ForeignKeyViolation => CoreErrors.InUse,
         PostgresErrorCodes.CheckViolation => CoreErrors.Validation(exception.ConstraintName ?? "value", "The value breaks a rule of the database."),
@@ -45,25 +45,27 @@ internal static partial class DatabaseErrors
         _ => null,
     };
 
-    private static Error Named(Error error, PostgresException exception, string what)
+    private static Error Named(Error error, PostgresException exception)
     {
         var fields = Fields(exception);
         if (fields.Count == 0)
             return error;
-        var message = $"This {string.Join(" and ", fields.Select(field => field.Replace('_', ' ')))} {what} already.".Replace("is taken already", "is taken", StringComparison.Ordinal);
+        var message = $"This {string.Join(" and ", fields.Select(field => field.Replace('_', ' ')))} is taken.";
         return error with { Message = message, Field = fields[^1] };
     }
 
-    /// <summary>Column names from <c>Key (tenant_id, lower(number))=(…)</c>.</summary>
+    /// <summary>
+    /// Under row-level security PostgreSQL keeps the values of a violated key to itself, so the fields are read from the constraint's
+    /// name: <c>crm_accounts_by_number</c>, <c>meta_custom_fields_unique_resource_and_name</c>, <c>crm_contacts_tenant_id_account_id_fkey</c>.
+    /// </summary>
     private static List<string> Fields(PostgresException exception)
     {
-        if (KeyColumns().Match(exception.Detail ?? "") is not { Success: true } match)
+        if (exception.ConstraintName is not { } name || exception.TableName is not { } table || !name.StartsWith(table + "_", StringComparison.Ordinal))
             return [];
-        return [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)
-            .Select(column => column.Replace("lower(", "", StringComparison.Ordinal).Replace("::text", "", StringComparison.Ordinal).Trim('(', ')', '"'))
-            .Where(column => column is not ("tenant_id" or "id"))];
+        var match = Columns().Match(name[(table.Length + 1)..]);
+        return match.Success ? [.. match.Groups["columns"].Value.Split("_and_")] : [];
     }
 
-    [GeneratedRegex(@"^Key \((.*?)\)=\(", RegexOptions.NonBacktracking)]
-    private static partial Regex KeyColumns();
+    [GeneratedRegex("^(?:by_|unique_|tenant_id_)(?<columns>.+?)(?:_fkey\\d*|_key)?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Columns();
 }

@@ -45,6 +45,7 @@ internal sealed class JsonField : FieldType
     {
         null => null,
         string text => text,
+        JsonElement { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => null,
         JsonNode node => node.ToJsonString(),
         _ => JsonSerializer.Serialize(value, JsonSettings.Options),
     };

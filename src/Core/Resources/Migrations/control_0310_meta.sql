@@ -18,5 +18,5 @@ CREATE TABLE meta_custom_fields (
     required boolean NOT NULL DEFAULT false, options jsonb, hint text, position bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_id, id)
 );
-CREATE UNIQUE INDEX meta_custom_fields_unique_name ON meta_custom_fields (tenant_id, resource, name) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX meta_custom_fields_unique_resource_and_name ON meta_custom_fields (tenant_id, resource, name) WHERE deleted_at IS NULL;
 SELECT public.protect_tenant_table('meta_custom_fields');

@@ -85,7 +85,7 @@ internal sealed class BulkRows(RowRunner runner, BulkFactory factory, JobQueue j
             query.Value.AndSearch(text);
 
         var session = caller.Scope(scope.Model.Definition.ControlPlane);
-        await using var batch = databases.App(session.Placement).CreateBatch();
+        await using var batch = databases.For(scope.Model.Definition, session.Placement).CreateBatch();
         batch.BatchCommands.Add(TenantSession.Begin(session));
         batch.BatchCommands.Add(query.Value.Select("id", $" ORDER BY id LIMIT {BulkRequest.MaxRows + 1}"));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
