@@ -21,7 +21,7 @@ internal static class IdentityRegistration
         services.AddSingleton(provider => KeyProtector.Open(configuration["ASHLAR_KEY"], provider.GetRequiredService<StorageOptions>().DataFolder));
         services.AddSingleton<SigningKeyStore>().AddSingleton<SigningKeys>().AddSingleton<AccessTokens>();
         services.AddSingleton<SessionCache>().AddSingleton<Authenticator>().AddSingleton<SessionIssuer>().AddSingleton<IdentityWorks>();
-        services.AddSingleton<Login>().AddSingleton<LoginFailures>().AddSingleton<RefreshSession>().AddSingleton<SwitchTenant>().AddSingleton<OwnSessions>();
+        services.AddSingleton<Login>().AddSingleton<LoginFailures>().AddSingleton<RefreshSession>().AddSingleton<RefreshExchanges>().AddSingleton<SwitchTenant>().AddSingleton<OwnSessions>();
         services.AddSingleton<UserDirectory>().AddSingleton<OneTimeTokens>().AddSingleton<ChangePassword>().AddSingleton<ResetPassword>().AddSingleton<Register>().AddSingleton<Invitations>().AddSingleton<Profile>();
         services.AddSingleton<ITenantAdmins, TenantAdmins>().AddScoped<LinkHolder>();
         services.AddSingleton<Mailbox>().AddHostedService<MailSender>();

@@ -10,9 +10,12 @@ internal sealed record SessionRow(Guid Id, Guid UserId, string Name, string Emai
 }
 
 /// <summary>The same in memory, with what changes on every request.</summary>
-internal sealed class LiveSession(SessionRow row, DateTimeOffset readAt)
+/// <param name="row">As stored.</param>
+/// <param name="readAt">When it was read.</param>
+/// <param name="before">The same session as it was remembered, whose latest visits may not be written down yet.</param>
+internal sealed class LiveSession(SessionRow row, DateTimeOffset readAt, LiveSession? before)
 {
-    private long _lastSeen = row.LastSeenAt.UtcTicks;
+    private long _lastSeen = Math.Max(row.LastSeenAt.UtcTicks, before?._lastSeen ?? 0);
     private long _lastWritten = row.LastSeenAt.UtcTicks;
     private Caller? _caller;
 

@@ -12,13 +12,13 @@ namespace Ashlar.Core.Identity.Sessions;
 /// under way when the token was exchanged loses and harms nothing; one that arrived afterwards is a stolen or replayed token and ends the session
 /// with all its tokens.
 /// </summary>
-internal sealed class RefreshSession(IdentityWorks works, SessionIssuer issuer, TenantDirectory tenants, IdentityOptions options, TimeProvider time)
+internal sealed class RefreshSession(IdentityWorks works, RefreshExchanges exchanges, SessionIssuer issuer, TenantDirectory tenants, IdentityOptions options, TimeProvider time)
 {
     private const string Take = """
         UPDATE public.identity_refresh_tokens SET used_at = clock_timestamp() WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING session_id
         """;
 
-    /// <summary>Times of one clock, the database's: now() is when this transaction began, used_at when the winner was about to commit.</summary>
+    /// <summary>For a winner on another replica, times of one clock, the database's: now() is when this transaction began, used_at when the winner was about to commit.</summary>
     private const string Taken = """
         SELECT t.session_id, s.user_id, s.tenant_id, t.used_at <= now() - $2::interval, s.revoked_at IS NULL
         FROM public.identity_refresh_tokens t JOIN public.identity_sessions s ON s.id = t.session_id WHERE t.hash = $1 AND t.used_at IS NOT NULL
@@ -32,12 +32,13 @@ internal sealed class RefreshSession(IdentityWorks works, SessionIssuer issuer, 
     /// <param name="cancel">Cancels.</param>
     public async Task<Result<IssuedSession>> Run(string token, long arrived, RequestInfo request, CancellationToken cancel)
     {
-        var hash = Digest.Of(token).ToBytes();
+        var digest = Digest.Of(token);
+        var hash = digest.ToBytes();
         await using var work = await works.Begin(cancel);
         var underWay = time.GetElapsedTime(arrived);
         var sessionId = await work.Connection.Scalar<Guid?>(Take, cancel, hash, time.GetUtcNow());
         if (sessionId is null)
-            return await Detect(work, hash, underWay, request, cancel);
+            return exchanges.WasUnderWay(digest, arrived) ? IdentityErrors.InvalidRefresh : await Detect(work, hash, underWay, request, cancel);
 
         if (await work.Connection.SessionById(sessionId.Value, cancel) is not { } row || await work.Connection.AccountById(row.UserId, cancel) is not { } account)
             return IdentityErrors.InvalidRefresh;
@@ -51,7 +52,8 @@ internal sealed class RefreshSession(IdentityWorks works, SessionIssuer issuer, 
         var session = await issuer.WithTokens(work, new IssuedSession(row.Id, account, tenant, [.. memberships.Select(membership => membership.Tenant)], row.ExpiresAt), row.ClientId, cancel);
         work.Audit(account.Entry("auth.refresh", request, tenant?.Id) with { ClientId = row.ClientId });
         work.AtCommit(Sql.Statement(Stamp, hash));
-        await work.Commit(cancel);
+        using (exchanges.Begin(digest))
+            await work.Commit(cancel);
         return session;
     }
 

@@ -49,7 +49,7 @@ internal sealed class SessionCache
         if (row is null)
             return null;
 
-        var session = new LiveSession(row, readAt);
+        var session = new LiveSession(row, readAt, _byId.GetValueOrDefault(row.Id));
         if (_byId.Count >= Capacity || _byCookie.Count >= Capacity)
             Clear();
         if (generation == Interlocked.Read(ref _generation))
