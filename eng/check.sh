@@ -5,7 +5,7 @@ faults=0
 run_check() {
     set +e
     need_dotnet
-    step "Build without a warning" dotnet build Ashlar.slnx -c Release -warnaserror -v quiet -clp:ErrorsOnly
+    step "Build without a warning" dotnet build Ashlar.slnx -c Release -warnaserror -v quiet '-clp:ErrorsOnly;NoSummary'
     step "Format" dotnet format whitespace Ashlar.slnx --no-restore --verify-no-changes
     step "Architecture" "$ROOT/artifacts/bin/Architecture.Tests/release/Ashlar.Architecture.Tests" -noLogo -noColor
     step "Sizes" check_sizes

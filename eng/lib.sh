@@ -80,7 +80,7 @@ build_when_changed() {
     say "Building $project"
     mkdir -p "$ROOT/artifacts/stamps"
     rm -f "$stamp"
-    (cd "$ROOT" && dotnet build "$project" -c Release -warnaserror -v quiet -clp:ErrorsOnly) || die "The build failed."
+    (cd "$ROOT" && dotnet build "$project" -c Release -warnaserror -v quiet '-clp:ErrorsOnly;NoSummary') || die "The build failed."
     say "$now" >"$stamp"
 }
 

