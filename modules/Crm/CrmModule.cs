@@ -85,7 +85,7 @@ public sealed class CrmModule : IModule
     {
         var own = Filter.Where("owner_id", "eq", "$me");
         module
-            .Role("crm_admin", "CRM administrator", "crm:*:*")
+            .Role("admin", "CRM administrator", "crm:*:*")
             .Role("sales_manager", "Sales manager", [
                 "crm:*:read", "crm:*:export", "crm:accounts:*", "crm:contacts:*", "crm:leads:*", "crm:deals:*", "crm:activities:*", "crm:deal_lines:*", "crm:products:*", "crm:reports:read"])
             .Role("sales_rep", "Sales representative", [
@@ -95,6 +95,6 @@ public sealed class CrmModule : IModule
             .RoleRule("sales_rep", "crm.leads", own)
             .RoleRule("sales_rep", "crm.deals", own)
             .RoleRule("sales_rep", "crm.accounts", null, "annual_revenue")
-            .Role("crm_viewer", "CRM viewer", "crm:*:read");
+            .Role("viewer", "CRM viewer", "crm:*:read");
     }
 }

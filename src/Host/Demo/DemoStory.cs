@@ -20,7 +20,7 @@ internal sealed class DemoStory
     {
         (_trade, _now) = (trade, now);
         _random = new Random(trade.Accounts);
-        _sellers = [.. trade.People.Where(person => person.Role is "sales_rep" or "sales_manager").Select(person => person.Key)];
+        _sellers = [.. trade.People.Where(person => person.Role is "crm.sales_rep" or "crm.sales_manager").Select(person => person.Key)];
     }
 
     public static IReadOnlyList<DemoStep> Of(DemoTrade trade, DateTimeOffset now)

@@ -15,10 +15,10 @@ internal static class HaldenMedical
         DealValue = (12_000, 640_000),
         People =
         [
-            new("admin", "Ingrid Solberg", "ingrid@halden.example", "General manager", "tenant_admin"),
-            new("lead", "Eirik Moen", "eirik@halden.example", "Sales manager", "sales_manager"),
-            new("rep1", "Nora Haugen", "nora@halden.example", "Adviser", "sales_rep"),
-            new("viewer", "Leif Aas", "leif@halden.example", "Accountant", "crm_viewer"),
+            new("admin", "Ingrid Solberg", "ingrid@halden.example", "General manager", "admin"),
+            new("lead", "Eirik Moen", "eirik@halden.example", "Sales manager", "crm.sales_manager"),
+            new("rep1", "Nora Haugen", "nora@halden.example", "Adviser", "crm.sales_rep"),
+            new("viewer", "Leif Aas", "leif@halden.example", "Accountant", "crm.viewer"),
         ],
         Places =
         [

@@ -15,11 +15,11 @@ internal static class NordlichtNetz
         DealValue = (900, 48_000),
         People =
         [
-            new("admin", "Karla Petersen", "karla@nordlicht.example", "Managing director", "tenant_admin"),
-            new("lead", "Jonas Brandt", "jonas@nordlicht.example", "Head of sales", "sales_manager"),
-            new("rep1", "Mara Lüders", "mara@nordlicht.example", "Account manager", "sales_rep"),
-            new("rep2", "Timo Hinrichs", "timo@nordlicht.example", "Account manager", "sales_rep"),
-            new("viewer", "Silke Thomsen", "silke@nordlicht.example", "Controller", "crm_viewer"),
+            new("admin", "Karla Petersen", "karla@nordlicht.example", "Managing director", "admin"),
+            new("lead", "Jonas Brandt", "jonas@nordlicht.example", "Head of sales", "crm.sales_manager"),
+            new("rep1", "Mara Lüders", "mara@nordlicht.example", "Account manager", "crm.sales_rep"),
+            new("rep2", "Timo Hinrichs", "timo@nordlicht.example", "Account manager", "crm.sales_rep"),
+            new("viewer", "Silke Thomsen", "silke@nordlicht.example", "Controller", "crm.viewer"),
         ],
         Places =
         [

@@ -15,9 +15,9 @@ internal static class PaperAndPlum
         DealValue = (120, 6_500),
         People =
         [
-            new("admin", "Harriet Plum", "harriet@paperplum.example", "Owner", "tenant_admin"),
-            new("lead", "Dev Anand", "dev@paperplum.example", "Studio and sales", "sales_manager"),
-            new("rep1", "Poppy Ellis", "poppy@paperplum.example", "Counter and accounts", "sales_rep"),
+            new("admin", "Harriet Plum", "harriet@paperplum.example", "Owner", "admin"),
+            new("lead", "Dev Anand", "dev@paperplum.example", "Studio and sales", "crm.sales_manager"),
+            new("rep1", "Poppy Ellis", "poppy@paperplum.example", "Counter and accounts", "crm.sales_rep"),
         ],
         Places =
         [
