@@ -12,6 +12,7 @@ using Ashlar.Core.Modules;
 using Ashlar.Core.Resources;
 using Ashlar.Core.Storage;
 using Ashlar.Core.Tenancy;
+using Ashlar.Host.Demo;
 
 namespace Ashlar.Host;
 
@@ -40,6 +41,7 @@ internal static class AshlarHost
             .AddEvents()
             .AddJobs()
             .AddModules(builder.Configuration, [.. Modules.All.Select(module => module.Module)])
+            .AddDemo(builder.Configuration)
             .AddRouting();
 
         var app = builder.Build();

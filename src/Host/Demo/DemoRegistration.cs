@@ -1,0 +1,20 @@
+using Ashlar.Core.Lifecycle;
+using Ashlar.Core.Storage;
+
+namespace Ashlar.Host.Demo;
+
+internal static class DemoRegistration
+{
+    /// <summary>ASHLAR_DEMO=1 fills a database that holds no organisation yet, before the host serves.</summary>
+    public static IServiceCollection AddDemo(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration["ASHLAR_DEMO"] != "1")
+            return services;
+
+        return services.AddStartTask("demo", StartPhase.SecurityAndApi, critical: true, async (provider, cancel) =>
+        {
+            var (connections, options) = (provider.GetRequiredService<DatabaseConnections>(), provider.GetRequiredService<StorageOptions>());
+            await DemoData.Load(connections.Owner, options.DataFolder, provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancel);
+        });
+    }
+}
