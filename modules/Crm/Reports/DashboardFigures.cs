@@ -13,7 +13,9 @@ internal sealed record DashboardScope(Guid? PipelineId, Guid? OwnerId, DateOnly 
 {
     public DateTimeOffset Start => new(From.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
     public DateTimeOffset End => new(To.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-    public DateTimeOffset StartBefore => Start - (End - Start);
+
+    /// <summary>A period that has not ended yet is compared with as many days as have passed of it.</summary>
+    public DateTimeOffset StartBefore => Start - ((End < Now ? End : Now) - Start);
 }
 
 /// <summary>Asks for the dashboard's numbers one by one, each from the rows its card links to.</summary>

@@ -11,7 +11,7 @@ internal sealed record GetDashboard(Guid? PipelineId = null, Guid? OwnerId = nul
 internal sealed record DashboardReport(string Currency, DateOnly From, DateOnly To, IReadOnlyList<Card> Cards, IReadOnlyList<Series> Series, IReadOnlyList<OtherCurrency> OtherCurrencies);
 
 /// <param name="Value">A decimal text for money and percent, a number for counts.</param>
-/// <param name="Change">Percent more or less than in the period before; null when there was nothing then.</param>
+/// <param name="Change">Percent more or less than in as many days before; null when there was nothing then.</param>
 internal sealed record Card(string Key, string Label, string Kind, object Value, double? Change, string Href);
 
 internal sealed record Series(string Key, string Label, string Kind, IReadOnlyList<Point> Points);

@@ -13,7 +13,8 @@ internal sealed class Column
         (Field, Index, Type) = (field, index, FieldTypes.Of(field.Kind));
         SqlColumns = Type.Columns(field.Name);
         // One literal for every reader keeps the column widths of integers out of the rest of the code.
-        Select = string.Join(", ", SqlColumns.Select(column => field.Kind == FieldKind.Integer ? $"{Quote(column)}::bigint" : Quote(column)));
+        // It needs another name, or ORDER BY would find the column twice.
+        Select = string.Join(", ", SqlColumns.Select(column => field.Kind == FieldKind.Integer ? $"{Quote(column)}::bigint AS \"_\"" : Quote(column)));
         Key = Quote(Type.Key(field.Name));
         if (field.Property is { } property)
             (Get, Set) = (Getter(property), Setter(property));

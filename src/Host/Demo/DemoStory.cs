@@ -8,6 +8,8 @@ internal sealed class DemoStory
 {
     private const int Days = 330;
 
+    private static readonly string[] _forms = [" GmbH & Co. KG", " GmbH", " AS", " Ltd"];
+
     private readonly List<DemoStep> _steps = [];
     private readonly DemoTrade _trade;
     private readonly DateTimeOffset _now;
@@ -49,7 +51,7 @@ internal sealed class DemoStory
         var (name, industry) = Company();
         var (place, seller, at) = (Pick(_trade.Places), Pick(_sellers), Day(-Days + 2, -20));
         var (first, last) = (Pick(_trade.FirstNames), Pick(_trade.FamilyNames));
-        var domain = $"{Ascii(name)}.example";
+        var domain = $"{Ascii(WithoutForm(name))}.example";
         var status = index % 10 < 5 ? "active" : index % 10 < 9 ? "prospect" : "inactive";
         Add(at, seller, "accounts", $"account:{index}", null, null, new()
         {
@@ -72,9 +74,9 @@ internal sealed class DemoStory
             ["tags"] = Tags(),
         });
         Contacts(index, seller, at, domain, first, last);
-        if (_random.Next(100) < 60)
+        if (_random.Next(100) < 75)
             Deal($"{index}", index, seller, at.AddDays(_random.Next(1, 20)));
-        if (_random.Next(100) < 15)
+        if (_random.Next(100) < 25)
             Deal($"{index}b", index, seller, at.AddDays(_random.Next(30, 120)));
         Follow($"account:{index}", "account_id", seller, at, chance: 45);
     }
@@ -117,7 +119,8 @@ internal sealed class DemoStory
         if (_random.Next(3) == 0)
             Lines(key, seller, at.AddMinutes(9));
 
-        var ends = _random.Next(10);
+        // What stands still is young, or somebody would have closed it.
+        var ends = _random.Next(at < _now.AddDays(-70) ? 7 : 10);
         var steps = ends < 7 ? 3 : _random.Next(0, 4);
         var when = at;
         for (var stage = 1; stage <= steps; stage++)
@@ -146,7 +149,7 @@ internal sealed class DemoStory
             {
                 ["deal_id"] = $"@deal:{key}",
                 ["product_id"] = $"@product:{product.Sku}",
-                ["quantity"] = _random.Next(1, 13).ToString(CultureInfo.InvariantCulture),
+                ["quantity"] = (product.Unit is "month" ? 12 * _random.Next(1, 4) : product.Unit is "box" ? _random.Next(5, 60) : _random.Next(1, 7)).ToString(CultureInfo.InvariantCulture),
                 ["discount_percent"] = _random.Next(4) == 0 ? "10" : "0",
             });
         }
@@ -161,7 +164,7 @@ internal sealed class DemoStory
             ["name"] = $"{first} {last}",
             ["company"] = company,
             ["source"] = Pick(["web", "web", "web", "referral", "referral", "event", "outbound", "partner"]),
-            ["email"] = $"{Ascii(first)}@{Ascii(company)}.example",
+            ["email"] = $"{Ascii(first)}@{Ascii(WithoutForm(company))}.example",
             ["phone"] = Phone(Pick(_trade.Places)),
             ["owner_id"] = $"@person:{seller}",
             ["score"] = _random.Next(5, 96),
@@ -191,9 +194,10 @@ internal sealed class DemoStory
     {
         foreach (var step in _steps.Where(step => step is { Resource: "accounts" }).Take(2).ToList())
         {
-            Add(Day(-19, -2), "lead", "accounts", $"twin:{step.Key}", null, null, new()
+            var (plain, name) = (WithoutForm($"{step.Body["name"]}"), $"{step.Body["name"]}");
+            Add(Day(-90, -30), "lead", "accounts", $"twin:{step.Key}", null, null, new()
             {
-                ["name"] = $"{step.Body["name"]}".ToUpperInvariant(),
+                ["name"] = plain == name ? $"{name} {_trade.LegalForm}" : plain,
                 ["phone"] = step.Body["phone"]!.DeepClone(),
                 ["city"] = step.Body["city"]!.DeepClone(),
                 ["tags"] = new JsonArray("from-fair"),
@@ -244,6 +248,9 @@ internal sealed class DemoStory
     private JsonArray Tags() => [.. _trade.Tags.Where(_ => _random.Next(5) == 0).Select(tag => JsonValue.Create(tag))];
 
     private JsonObject Money(decimal amount) => new() { ["amount"] = amount.ToString("0.00", CultureInfo.InvariantCulture), ["currency"] = _trade.Currency };
+
+    private static string WithoutForm(string name) =>
+        _forms.FirstOrDefault(form => name.EndsWith(form, StringComparison.Ordinal)) is { } form ? name[..^form.Length] : name;
 
     private static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

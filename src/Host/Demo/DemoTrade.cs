@@ -31,5 +31,8 @@ internal sealed record DemoTrade
     public required IReadOnlyList<string> LostReasons { get; init; }
     public required IReadOnlyList<string> Tags { get; init; }
     public required string NumberPrefix { get; init; }
+
+    /// <summary>What the law of the country puts behind a company's name.</summary>
+    public required string LegalForm { get; init; }
     public required (int Least, int Most) DealValue { get; init; }
 }

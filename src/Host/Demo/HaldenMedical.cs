@@ -11,6 +11,7 @@ internal static class HaldenMedical
         Currency = "NOK",
         Plan = "professional",
         Accounts = 60,
+        LegalForm = "AS",
         NumberPrefix = "HM",
         DealValue = (12_000, 640_000),
         People =

@@ -11,6 +11,7 @@ internal static class NordlichtNetz
         Currency = "EUR",
         Plan = "professional",
         Accounts = 120,
+        LegalForm = "GmbH",
         NumberPrefix = "NN",
         DealValue = (900, 48_000),
         People =

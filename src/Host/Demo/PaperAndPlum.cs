@@ -11,6 +11,7 @@ internal static class PaperAndPlum
         Currency = "GBP",
         Plan = "starter",
         Accounts = 40,
+        LegalForm = "Ltd",
         NumberPrefix = "PP",
         DealValue = (120, 6_500),
         People =
