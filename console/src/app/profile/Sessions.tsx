@@ -9,7 +9,7 @@ import { Badge } from '@/ui/Badge'
 import { Button } from '@/ui/Button'
 import { ErrorState, Skeleton } from '@/ui/States'
 
-type SignIn = { created_at?: string; last_seen_at?: string; ip?: string | null; user_agent?: string | null; current?: boolean }
+type SignIn = { created_at?: string; last_seen_at?: string; ip?: string | null; user_agent?: string | null; device?: string | null; tenant?: string | null; current?: boolean }
 
 const browser = (agent: string) => /(Edg|OPR|Firefox|Chrome|Safari)\/[\d.]+/.exec(agent)?.[1]?.replace('Edg', 'Edge').replace('OPR', 'Opera') ?? agent.split('/')[0]
 const system = (agent: string) => /Windows|Macintosh|Android|iPhone|iPad|Linux/.exec(agent)?.[0]?.replace('Macintosh', 'macOS')
@@ -25,13 +25,13 @@ export function Sessions() {
     <Card>
       <ul>
         {list.data.data.map(({ id, attributes: session }) => {
-          const agent = session.user_agent ?? ''
+          const agent = session.user_agent ?? session.device ?? ''
           return (
             <li key={id} className="flex items-center gap-3 border-line px-4 py-3 not-first:border-t">
               <span className="text-ink-3">{/Android|iPhone/.test(agent) ? <Smartphone size={18} aria-hidden /> : <Monitor size={18} aria-hidden />}</span>
               <div className="min-w-0 flex-1">
                 <p className="font-medium">{[agent && browser(agent), system(agent)].filter(Boolean).join(', ') || t('Unknown device')} {session.current && <Badge tone="green" className="ml-1">{t('This one')}</Badge>}</p>
-                <p className="text-xs text-ink-3">{[session.ip, session.last_seen_at && t('seen {{when}}', { when: ago(session.last_seen_at) }), session.created_at && t('signed in {{when}}', { when: ago(session.created_at) })].filter(Boolean).join(' · ')}</p>
+                <p className="text-xs text-ink-3">{[session.tenant, session.ip, session.last_seen_at && t('seen {{when}}', { when: ago(session.last_seen_at) }), session.created_at && t('signed in {{when}}', { when: ago(session.created_at) })].filter(Boolean).join(' · ')}</p>
               </div>
               {!session.current && <Button size="sm" onClick={() => void end(`auth/sessions/${id}`)}>{t('End')}</Button>}
             </li>

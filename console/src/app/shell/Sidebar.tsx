@@ -1,5 +1,4 @@
 import { Link, useRouterState } from '@tanstack/react-router'
-import clsx from 'clsx'
 import { ArrowUpRight, House, LockKeyhole, Search, Star } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
@@ -85,7 +84,7 @@ function Body({ onSearch }: { onSearch: () => void }) {
         <NavLink to={href(tenant, '/')} icon={<House size={15} strokeWidth={1.75} aria-hidden />} exact>{t('Home')}</NavLink>
         <Favourites />
         {apps.filter(app => !app.attributes.locked).map(app => <App key={app.id} app={app} />)}
-        {apps.filter(app => app.attributes.locked).map(app => <Locked key={app.id} app={app} />)}
+        <Locked apps={apps.filter(app => app.attributes.locked)} />
       </nav>
     </div>
   )
@@ -141,16 +140,21 @@ function App({ app }: { app: Item<MenuApp> }) {
   )
 }
 
-function Locked({ app }: { app: Item<MenuApp> }) {
+/** What the organisation could have, said once and quietly. */
+function Locked({ apps }: { apps: Item<MenuApp>[] }) {
   const { t } = useTranslation()
   const tenant = useTenantCode()
+  if (!apps.length) return null
   return (
-    <Link to={href(tenant, '/apps')} search={{ app: app.id } as never} className={clsx('group mt-3 block rounded-lg border border-dashed border-line-strong p-2.5 hover:bg-hover')}>
-      <span className="flex items-center gap-2 font-medium text-ink-2">
-        <LockKeyhole size={13} aria-hidden /> {app.attributes.label}
-        <ArrowUpRight size={13} aria-hidden className="ml-auto text-ink-3 group-hover:text-ink" />
-      </span>
-      <span className="mt-0.5 block text-xs text-ink-3">{app.attributes.upgrade?.message ?? t('Not part of your plan yet.')}</span>
-    </Link>
+    <section className="mt-4 rounded-lg border border-dashed border-line-strong p-1.5">
+      <h2 className="px-1.5 pt-0.5 pb-1 text-xs font-medium tracking-normal text-ink-3">{t('More apps')}</h2>
+      {apps.map(app => (
+        <Link key={app.id} to={href(tenant, '/apps')} search={{ app: app.id } as never} title={app.attributes.upgrade?.message} className="group flex h-7 items-center gap-2 rounded-md px-1.5 text-ink-3 hover:bg-hover hover:text-ink">
+          <LockKeyhole size={12} aria-hidden />
+          <span className="truncate">{app.attributes.label}</span>
+          <ArrowUpRight size={12} aria-hidden className="ml-auto opacity-0 group-hover:opacity-100" />
+        </Link>
+      ))}
+    </section>
   )
 }

@@ -6,18 +6,12 @@ import { newKey, post } from '../api/client'
 import type { Command, Definition, Field, Row } from '../api/definition'
 import { keyOf } from '../api/resources'
 import { Button } from '@/ui/Button'
-import { CopyField } from '@/ui/CopyField'
 import { Dialog } from '@/ui/Dialog'
+import { LinkDialog, linkOf } from './LinkDialog'
 import { RecordForm } from './RecordForm'
 import { fill } from './values'
 
 type Props = { definition: Definition; command: Command; id?: string; row?: Row; preset?: Record<string, unknown>; onClose: () => void; onDone?: () => void }
-
-const linkOf = (answer: unknown): string | undefined => {
-  const data = (answer as { data?: Record<string, unknown> } | undefined)?.data
-  const attributes = (data?.attributes as Record<string, unknown> | undefined) ?? data
-  return typeof attributes?.link === 'string' ? attributes.link : undefined
-}
 
 const isList = (answer: unknown): answer is { data: unknown[] } => Array.isArray((answer as { data?: unknown } | undefined)?.data)
 
@@ -47,12 +41,7 @@ export default function CommandDialog({ definition, command, id, preset, onClose
     toast.success(t('{{what}}: done', { what: command.label }))
     onClose()
   }
-  if (link)
-    return (
-      <Dialog open onOpenChange={onClose} title={command.label} description={t('No mail server is set up, so hand over this link yourself. It works once.')} footer={<Button look="primary" onClick={onClose}>{t('Done')}</Button>}>
-        <CopyField value={link} label={t('Link')} />
-      </Dialog>
-    )
+  if (link) return <LinkDialog title={command.label} link={link} onClose={onClose} />
   if (found)
     return (
       <Dialog open wide onOpenChange={onClose} title={command.label} footer={<Button look="primary" onClick={onClose}>{t('Done')}</Button>}>

@@ -12,6 +12,7 @@ import { Button } from '@/ui/Button'
 import { Dialog } from '@/ui/Dialog'
 import { Kbd } from '@/ui/Kbd'
 import { ErrorState, Skeleton } from '@/ui/States'
+import { LinkDialog, linkOf } from './LinkDialog'
 import { createFields } from './overrides'
 import { RecordForm } from './RecordForm'
 import { editable, fill, toBody } from './values'
@@ -40,6 +41,8 @@ function Sheet({ definition, fields, id, row, version, preset, onClose }: SheetP
   const tenant = useTenantCode()
   const [state, setState] = useState({ dirty: false, busy: false })
   const [start] = useState(() => ({ row, version, values: { ...fill(fields, row), ...(row ? {} : preset) } }))
+  const created = useRef<unknown>(undefined)
+  const [link, setLink] = useState<string>()
   const key = useRef({ body: '', key: newKey() })
   const close = () => {
     if (!state.dirty || state.busy || window.confirm(t('Leave without saving?'))) onClose()
@@ -53,12 +56,17 @@ function Sheet({ definition, fields, id, row, version, preset, onClose }: SheetP
       const text = JSON.stringify(body)
       // The same attempt keeps its key, so a repeated save after a lost answer creates nothing twice.
       if (key.current.body !== text) key.current = { body: text, key: newKey() }
-      const { data } = await post<One<Row>>(definition.path, body, key.current.key)
+      const answer = await post<One<Row>>(definition.path, body, key.current.key)
+      created.current = answer
+      const { data } = answer
       toast.success(t('{{what}} created', { what: titleOf(definition, data.attributes, data.id) }), { action: { label: t('Open'), onClick: () => void navigate({ href: recordPath(tenant, definition.key, data.id) }) } })
     }
     void client.invalidateQueries({ queryKey: keyOf(definition.key) })
-    onClose()
+    const open = id ? undefined : linkOf(created.current)
+    if (open) setLink(open)
+    else onClose()
   }
+  if (link) return <LinkDialog title={t('Invitation')} link={link} onClose={onClose} />
   return (
     <Dialog
       open
