@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Ashlar.TestKit;
+
+namespace Ashlar.Crm.Tests;
+
+/// <summary>An organisation that has bought the CRM, on the real host; its administrator is signed in.</summary>
+public sealed class Office(TestServer server) : IAsyncLifetime
+{
+    private const string Password = "Plum-Tree-4471-x";
+
+    private readonly TestHost _host = new(server);
+
+    public Desk Admin { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _host.Start(settings: new Dictionary<string, string?> { ["ASHLAR_OPERATOR_EMAIL"] = "op@example.test", ["ASHLAR_OPERATOR_PASSWORD"] = Password });
+        var running = await SignIn("op@example.test", "platform");
+        var tenant = await running.Post("/platform/tenants", new { code = "office", name = "Office", isolation = "shared", admin_email = "ada@example.test", admin_name = "Ada", apps = new[] { "crm" } });
+        var id = $"{tenant["data"]!["id"]}";
+        var link = (string)(await running.Until($"/platform/tenants/{id}", row => row["data"]!["attributes"]!["provisioning"]?["invite_link"] is not null))["data"]!["attributes"]!["provisioning"]!["invite_link"]!;
+        await running.Post($"/auth/invitations/{link[(link.IndexOf("token=", StringComparison.Ordinal) + 6)..]}/accept", new { name = "Ada", password = Password });
+        Admin = await SignIn("ada@example.test", "office");
+        await Admin.Post("/catalogue/crm/subscribe", new { plan = "professional" });
+    }
+
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
+
+    /// <summary>The answer of the database itself, beyond every layer of the product.</summary>
+    internal async Task<T> Sql<T>(string sql)
+    {
+        await using var connection = await _host.Connections.OpenOwner("", CancellationToken.None);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SET search_path = shared; {sql}";
+        return (T)Convert.ChangeType((await command.ExecuteScalarAsync())!, typeof(T), CultureInfo.InvariantCulture);
+    }
+
+    private async Task<Desk> SignIn(string email, string tenant)
+    {
+        var client = _host.NewClient();
+        var answer = await new Desk(client).Post("/auth/login", new { email, password = Password, tenant });
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{answer["data"]!["attributes"]!["access_token"]}");
+        return new Desk(client);
+    }
+}
+
+/// <summary>Speaks to the product as one person.</summary>
+public sealed class Desk(HttpClient client)
+{
+    public HttpClient Client => client;
+
+    public Task<JsonNode> Get(string path) => Send(HttpMethod.Get, path, null);
+
+    public Task<JsonNode> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body);
+
+    public async Task<JsonNode> Send(HttpMethod method, string path, object? body)
+    {
+        using var response = await Try(method, path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+
+    /// <summary>The code of the error the product answers with.</summary>
+    public async Task<(int Status, string Code)> Refused(string path, object? body = null, HttpMethod? method = null)
+    {
+        using var response = await Try(method ?? HttpMethod.Post, path, body);
+        var error = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"];
+        return ((int)response.StatusCode, $"{error?["code"]}");
+    }
+
+    public async Task<string> Add(string resource, object body) => $"{(await Post($"/crm/{resource}", body))["data"]!["id"]}";
+
+    public async Task<JsonNode> Row(string resource, string id) => (await Get($"/crm/{resource}/{id}"))["data"]!["attributes"]!;
+
+    public async Task<int> Count(string resource, string filter = "") => (int)(await Get($"/crm/{resource}?limit=1&meta=total&{filter}"))["meta"]!["total"]!;
+
+    public async Task<JsonNode> Until(string path, Func<JsonNode, bool> there)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var answer = await Get(path);
+            if (there(answer) || attempt > 100)
+                return answer;
+            await Task.Delay(100);
+        }
+    }
+
+    public async Task<HttpResponseMessage> Try(HttpMethod method, string path, object? body)
+    {
+        using var request = new HttpRequestMessage(method, path.StartsWith("/api", StringComparison.Ordinal) ? path : $"/api/v1{path}");
+        request.Content = body switch
+        {
+            null => null,
+            HttpContent content => content,
+            _ => JsonContent.Create(body),
+        };
+        return await client.SendAsync(request);
+    }
+}
