@@ -6,6 +6,7 @@ using Ashlar.Core.Identity.Tokens;
 using Ashlar.Core.Identity.Users;
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Storage;
+using Ashlar.Core.Tenancy.Settings;
 using Ashlar.Core.Tenancy.Tenants;
 using Microsoft.Extensions.Configuration;
 
@@ -16,13 +17,13 @@ internal static class IdentityRegistration
     public static IServiceCollection AddIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         var options = IdentityOptions.From(configuration);
-        services.AddSingleton(options).AddSingleton(options.Tokens).AddSingleton(MailOptions.From(configuration));
+        services.AddSingleton(options).AddSingleton(options.Tokens).AddSingleton(provider => MailOptions.From(provider.GetRequiredService<SettingValues>()));
         services.AddSingleton(_ => new PasswordHasher(options.Hashing, Sodium.Installed));
         services.AddSingleton(provider => KeyProtector.Open(configuration["ASHLAR_KEY"], provider.GetRequiredService<StorageOptions>().DataFolder));
         services.AddSingleton<SigningKeyStore>().AddSingleton<SigningKeys>().AddSingleton<AccessTokens>();
-        services.AddSingleton<SessionCache>().AddSingleton<Authenticator>().AddSingleton<SessionIssuer>().AddSingleton<IdentityWorks>();
+        services.AddSingleton<SessionTimeout>().AddSingleton<SessionCache>().AddSingleton<Authenticator>().AddSingleton<SessionIssuer>().AddSingleton<IdentityWorks>();
         services.AddSingleton<Login>().AddSingleton<LoginFailures>().AddSingleton<RefreshSession>().AddSingleton<RefreshExchanges>().AddSingleton<SwitchTenant>().AddSingleton<OwnSessions>();
-        services.AddSingleton<UserDirectory>().AddSingleton<OneTimeTokens>().AddSingleton<ChangePassword>().AddSingleton<ResetPassword>().AddSingleton<Register>().AddSingleton<Invitations>().AddSingleton<Profile>();
+        services.AddSingleton<PasswordRules>().AddSingleton<UserDirectory>().AddSingleton<OneTimeTokens>().AddSingleton<ChangePassword>().AddSingleton<ResetPassword>().AddSingleton<Register>().AddSingleton<Invitations>().AddSingleton<Profile>();
         services.AddSingleton<ITenantAdmins, TenantAdmins>().AddScoped<LinkHolder>();
         services.AddSingleton<Mailbox>().AddHostedService<MailSender>();
         services.AddSingleton<SessionActivity>().AddHostedService(provider => provider.GetRequiredService<SessionActivity>());

@@ -75,6 +75,20 @@ public sealed class AccountTests(TestServer server) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("feature", "IDN-07")]
+    public async Task An_organisation_may_ask_its_members_for_longer_passwords()
+    {
+        var tenant = await _host.Tenant();
+        var pair = await _host.Tokens(await _host.User(tenant));
+        await _host.Database.Execute("INSERT INTO public.tenant_settings (tenant_id, key, value, set_at, set_by_name) VALUES ($1, 'auth.password_min_length', '24', now(), 'test')", CancellationToken.None, tenant.Id);
+        _host.Service<Invalidation>().Forget("settings", tenant.Id.ToString());
+        Assert.Equal(422, await Change("Grosse Kannen um 9"));
+        Assert.Equal(204, await Change("Grosse Kannen um 9 auf dem Tisch"));
+
+        async Task<int> Change(string password) => (await _host.Post("/api/v1/auth/password", new { current_password = IdentityHost.Password, new_password = password }, pair.Access)).Status;
+    }
+
+    [Fact]
     public async Task A_forgotten_password_is_replaced_by_mail_without_telling_who_has_an_account()
     {
         var user = await _host.User(await _host.Tenant());

@@ -100,6 +100,14 @@ public sealed class CookieSessionTests(IdentityHost host) : IClassFixture<Identi
     }
 
     [Fact]
+    public async Task Behind_a_proxy_that_ends_tls_cookies_are_secure_under_the_public_name()
+    {
+        var user = await host.User(await host.Tenant());
+        var reply = await host.Post("/api/v1/auth/login", new { email = user.Email, password = IdentityHost.Password, cookie = true }, null, ("Host", "console.example.test"), ("Origin", "https://console.example.test"));
+        Assert.Equal(2, reply.Cookies.Count(cookie => cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
     public async Task The_cookie_is_kept_as_a_hash_only()
     {
         var browser = Browser.Of(await SignIn(await host.User(await host.Tenant())));

@@ -46,6 +46,16 @@ public sealed class LoginTests(IdentityHost host) : IClassFixture<IdentityHost>
     }
 
     [Fact]
+    public async Task A_refusal_of_an_unknown_address_is_logged_without_what_was_typed()
+    {
+        Assert.Equal(401, (await host.Login(new TestUser(default, "grace.hopper@navy.example", ""))).Status);
+        Assert.Equal(401, (await host.Login(new TestUser(default, "MyPassword123", ""))).Status);
+        var names = await host.Database.Query("SELECT DISTINCT actor_name FROM public.audit_logs WHERE actor_kind = 'anonymous' AND action = 'auth.login'", row => row.GetString(0), CancellationToken.None);
+        Assert.Contains("g***@navy.example", names);
+        Assert.DoesNotContain(names, name => name.Contains("MyPassword123", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_the_right_password_learns_that_the_address_is_unconfirmed()
     {
         var user = await host.User("No Mail", verified: false, await host.Tenant());

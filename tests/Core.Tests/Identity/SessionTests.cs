@@ -161,6 +161,17 @@ public sealed class SessionTests(IdentityHost host) : IClassFixture<IdentityHost
     }
 
     [Fact]
+    public async Task A_known_token_waits_for_nothing()
+    {
+        var pair = await host.Tokens(await host.User(await host.Tenant()));
+        var authenticator = host.Service<Authenticator>();
+        var first = await authenticator.ByBearer(pair.Access, CancellationToken.None);
+        var second = authenticator.ByBearer(pair.Access, CancellationToken.None);
+        Assert.True(second.IsCompletedSuccessfully);
+        Assert.Same(first!.Caller, (await second)!.Caller);
+    }
+
+    [Fact]
     public void A_secret_is_kept_as_its_sha256() =>
         Assert.Equal("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD", Convert.ToHexString(Digest.Of("abc").ToBytes()));
 }

@@ -1,4 +1,5 @@
 using Ashlar.Contract.Resources;
+using Ashlar.Core.Identity.Users;
 
 namespace Ashlar.Core.Access.Org;
 
@@ -27,7 +28,8 @@ internal sealed class OrgUserResource : IResource<OrgUser>
             .Columns(u => u.Name, u => u.Email, u => u.Status, u => u.Title, u => u.UnitId, u => u.LastSeenAt)
             .Filters(u => u.Status, u => u.UnitId)
             .CountsToward("users")
-            .BeforeWrite<WhenAccessChanges<OrgUser>>();
+            .BeforeWrite<WhenAccessChanges<OrgUser>>()
+            .BeforeWrite<WhenMemberChanges>();
         resource.Field(u => u.Name).ReadOnly().Searchable();
         resource.Field(u => u.Email).Email().ReadOnly().Searchable();
         resource.Field(u => u.Status).ReadOnly().Options(new("invited", "Invited", "amber"), new("active", "Active", "green"), new("disabled", "Disabled", "gray"));

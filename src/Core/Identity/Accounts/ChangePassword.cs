@@ -8,7 +8,7 @@ using Ashlar.Core.Identity.Sessions;
 namespace Ashlar.Core.Identity.Accounts;
 
 /// <summary>A signed-in user takes another password. Wrong guesses at the current one count toward the lock; every other session ends.</summary>
-internal sealed class ChangePassword(PasswordHasher hasher, IdentityWorks works, UserDirectory users, LoginFailures failures, Mailbox mailbox, IdentityOptions options, TimeProvider time)
+internal sealed class ChangePassword(PasswordHasher hasher, IdentityWorks works, UserDirectory users, LoginFailures failures, Mailbox mailbox, PasswordRules rules, TimeProvider time)
 {
     public async Task<Error?> Run(Caller caller, string current, string password, SignInRequest request, CancellationToken cancel)
     {
@@ -26,7 +26,7 @@ internal sealed class ChangePassword(PasswordHasher hasher, IdentityWorks works,
             return IdentityErrors.WrongPassword;
         }
 
-        var broken = options.Password.Broken(password, [account.Email, account.Name], "new_password");
+        var broken = (await rules.For(work.Connection, account.Id, cancel)).Broken(password, [account.Email, account.Name], "new_password");
         if (password == current)
             broken = [.. broken, new FieldError("new_password", "Choose another password than the current one.", "unchanged")];
         if (broken.Count > 0)

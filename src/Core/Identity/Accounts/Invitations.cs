@@ -13,7 +13,7 @@ internal sealed record InvitationView(string Email, InvitingTenant Tenant, bool 
 internal sealed record InvitingTenant(string Name);
 
 /// <summary>Shows and accepts invitations. Somebody new chooses name and password; somebody known proves to be the one invited.</summary>
-internal sealed class Invitations(PasswordHasher hasher, IdentityWorks works, UserDirectory users, OneTimeTokens tokens, LoginFailures failures, SessionIssuer issuer, TenantDirectory tenants, IdentityOptions options, TimeProvider time)
+internal sealed class Invitations(PasswordHasher hasher, IdentityWorks works, UserDirectory users, OneTimeTokens tokens, LoginFailures failures, SessionIssuer issuer, TenantDirectory tenants, PasswordRules rules, TimeProvider time)
 {
     public async Task<Result<InvitationView>> Show(string token, CancellationToken cancel)
     {
@@ -85,7 +85,7 @@ internal sealed class Invitations(PasswordHasher hasher, IdentityWorks works, Us
     private async Task<Error?> Enrol(IdentityWork work, HashingSlot slot, Account account, string? name, string? password, CancellationToken cancel)
     {
         var chosen = string.IsNullOrWhiteSpace(name) ? account.Name : name.Trim();
-        List<FieldError> errors = [.. UserDirectory.CheckName(chosen) is { } wrong ? [wrong] : Array.Empty<FieldError>(), .. options.Password.Broken(password ?? "", [account.Email, chosen])];
+        List<FieldError> errors = [.. UserDirectory.CheckName(chosen) is { } wrong ? [wrong] : Array.Empty<FieldError>(), .. (await rules.For(work.Connection, account.Id, cancel)).Broken(password ?? "", [account.Email, chosen])];
         if (errors.Count > 0)
             return CoreErrors.Validation(errors);
 

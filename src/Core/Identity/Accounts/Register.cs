@@ -11,7 +11,7 @@ namespace Ashlar.Core.Identity.Accounts;
 /// Makes an account by itself. The answer is the same whether the address has one: only its owner learns, by mail. An address that was never
 /// confirmed belongs to nobody, so the latest registration counts and links of earlier ones stop working.
 /// </summary>
-internal sealed class Register(PasswordHasher hasher, IdentityWorks works, UserDirectory users, OneTimeTokens tokens, Mailbox mailbox, IdentityOptions options)
+internal sealed class Register(PasswordHasher hasher, IdentityWorks works, UserDirectory users, OneTimeTokens tokens, Mailbox mailbox, PasswordRules rules, IdentityOptions options)
 {
     private const string TakeOver = "UPDATE public.identity_users SET name = $2, password_hash = $3 WHERE id = $1 AND verified_at IS NULL";
 
@@ -19,7 +19,7 @@ internal sealed class Register(PasswordHasher hasher, IdentityWorks works, UserD
     {
         if (!options.Registration)
             return IdentityErrors.RegistrationClosed;
-        List<FieldError> errors = [.. UserDirectory.Check(email, name), .. options.Password.Broken(password, [email, name])];
+        List<FieldError> errors = [.. UserDirectory.Check(email, name), .. rules.Installation.Broken(password, [email, name])];
         if (errors.Count > 0)
             return CoreErrors.Validation(errors);
 

@@ -8,7 +8,7 @@ using Ashlar.Core.Identity.Sessions;
 namespace Ashlar.Core.Identity.Accounts;
 
 /// <summary>A forgotten password: a link by mail, then a new password by the link.</summary>
-internal sealed class ResetPassword(PasswordHasher hasher, IdentityWorks works, UserDirectory users, OneTimeTokens tokens, Mailbox mailbox, IdentityOptions options, TimeProvider time)
+internal sealed class ResetPassword(PasswordHasher hasher, IdentityWorks works, UserDirectory users, OneTimeTokens tokens, Mailbox mailbox, PasswordRules rules, IdentityOptions options, TimeProvider time)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMinutes(1);
 
@@ -39,7 +39,7 @@ internal sealed class ResetPassword(PasswordHasher hasher, IdentityWorks works, 
         await using var work = await works.Begin(cancel);
         if (await tokens.Find(work.Connection, OneTimeTokens.Reset, token, cancel) is not { } link || await work.Connection.AccountById(link.UserId, cancel) is not { Active: true } account)
             return IdentityErrors.InvalidLink;
-        if (options.Password.Broken(password, [account.Email, account.Name]) is { Count: > 0 } broken)
+        if ((await rules.For(work.Connection, account.Id, cancel)).Broken(password, [account.Email, account.Name]) is { Count: > 0 } broken)
             return CoreErrors.Validation(broken);
         if (await tokens.Use(work.Connection, OneTimeTokens.Reset, token, cancel) is null)
             return IdentityErrors.InvalidLink;

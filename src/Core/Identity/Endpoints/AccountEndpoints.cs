@@ -3,6 +3,7 @@ using Ashlar.Core.Access;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity.Accounts;
 using Ashlar.Core.Identity.Mail;
+using Ashlar.Core.Identity.Passwords;
 using Ashlar.Core.Identity.Sessions;
 
 namespace Ashlar.Core.Identity.Endpoints;
@@ -74,15 +75,19 @@ internal static class AccountEndpoints
         return Done(read.Value.Error ?? await reset.Reset(token, password, context.Request().Info, cancel));
     }
 
-    private static IResult Policy(IdentityOptions options, Mailbox mailbox) => Envelope.One("password_policy", "auth.password_policy", new
+    private static IResult Policy(PasswordRules rules, IdentityOptions options, Mailbox mailbox)
     {
-        options.Password.MinLength,
-        options.Password.MaxLength,
-        Classes = new { options.Password.Lower, options.Password.Upper, options.Password.Digit, options.Password.Symbol },
-        RefusesCommon = true,
-        options.Registration,
-        Mail = mailbox.Configured,
-    });
+        var policy = rules.Installation;
+        return Envelope.One("password_policy", "auth.password_policy", new
+        {
+            policy.MinLength,
+            policy.MaxLength,
+            Classes = new { policy.Lower, policy.Upper, policy.Digit, policy.Symbol },
+            RefusesCommon = true,
+            options.Registration,
+            Mail = mailbox.Configured,
+        });
+    }
 
     private static async Task<IResult> Show(string token, Invitations invitations, CancellationToken cancel)
     {

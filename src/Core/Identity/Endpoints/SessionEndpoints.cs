@@ -80,8 +80,8 @@ internal static class SessionEndpoints
         return Results.NoContent();
     }
 
-    private static async Task<IResult> List(HttpContext context, OwnSessions sessions, IdentityOptions options, CancellationToken cancel) =>
-        Envelope.Many("auth.session", (await sessions.List(context.Caller(), options.IdleFor(context.Caller().Tenant), cancel)).Select(session => (session.Id.ToString(), (object)session)));
+    private static async Task<IResult> List(HttpContext context, OwnSessions sessions, SessionTimeout timeout, CancellationToken cancel) =>
+        Envelope.Many("auth.session", (await sessions.List(context.Caller(), timeout.For(context.Caller().Tenant), cancel)).Select(session => (session.Id.ToString(), (object)session)));
 
     private static async Task<IResult> End(HttpContext context, Guid id, OwnSessions sessions, CancellationToken cancel) =>
         await sessions.End(context.Caller(), id, "auth.session_ended", context.Request().Info, cancel) ? Results.NoContent() : Envelope.Failure(CoreErrors.NotFound);

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Configuration;
+using Ashlar.Core.Tenancy.Settings;
 
 namespace Ashlar.Core.Identity.Mail;
 
-/// <summary>The operator's mail server: settings <c>mail.smtp_host</c>, <c>smtp_port</c>, <c>smtp_user</c>, <c>smtp_password</c>, <c>smtp_tls</c>, <c>from_address</c> and <c>from_name</c>.</summary>
+/// <summary>The operator's mail server, from the settings <c>mail.*</c> of the installation.</summary>
 internal sealed record MailOptions
 {
     public string? Host { get; init; }
@@ -16,20 +16,20 @@ internal sealed record MailOptions
     public string FromAddress { get; init; } = "ashlar@localhost";
     public string FromName { get; init; } = "Ashlar";
 
-    public static MailOptions From(IConfiguration configuration)
+    public static MailOptions From(SettingValues values)
     {
         var defaults = new MailOptions();
         return new MailOptions
         {
-            Host = Value("smtp_host"),
-            Port = int.TryParse(Value("smtp_port"), out var port) ? port : defaults.Port,
-            User = Value("smtp_user"),
-            Password = Value("smtp_password"),
-            Tls = !bool.TryParse(Value("smtp_tls"), out var tls) || tls,
-            FromAddress = Value("from_address") ?? defaults.FromAddress,
-            FromName = Value("from_name") ?? defaults.FromName,
+            Host = Text("mail.smtp_host"),
+            Port = values.Get<int>("mail.smtp_port", null, null),
+            User = Text("mail.smtp_user"),
+            Password = Text("mail.smtp_password"),
+            Tls = values.Get<bool>("mail.smtp_tls", null, null),
+            FromAddress = Text("mail.from_address") ?? defaults.FromAddress,
+            FromName = Text("mail.from_name") ?? defaults.FromName,
         };
 
-        string? Value(string name) => (configuration[$"ASHLAR_SETTING_MAIL_{name.ToUpperInvariant()}"] ?? configuration[$"Ashlar:mail:{name}"]) is { Length: > 0 } value ? value : null;
+        string? Text(string key) => values.Get<string?>(key, null, null) is { Length: > 0 } text ? text : null;
     }
 }

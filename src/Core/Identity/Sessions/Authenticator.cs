@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ashlar.Core.Access;
 using Ashlar.Core.Identity.Tokens;
 using Ashlar.Core.Tenancy;
@@ -8,7 +9,7 @@ namespace Ashlar.Core.Identity.Sessions;
 internal sealed record SignedIn(LiveSession Session, Caller Caller);
 
 /// <summary>From a token or cookie to the caller. In the usual case everything is in memory and nothing waits.</summary>
-internal sealed class Authenticator(AccessTokens tokens, SessionCache sessions, TenantDirectory tenants, PermissionCache permissions, SessionActivity activity, IdentityOptions options, TimeProvider time)
+internal sealed class Authenticator(AccessTokens tokens, SessionCache sessions, TenantDirectory tenants, PermissionCache permissions, SessionActivity activity, SessionTimeout timeout, TimeProvider time)
 {
     /// <summary>The token's session decides; a token of a tenant that its session has left is worth nothing.</summary>
     public async ValueTask<SignedIn?> ByBearer(string token, CancellationToken cancel)
@@ -16,26 +17,22 @@ internal sealed class Authenticator(AccessTokens tokens, SessionCache sessions, 
         if (await tokens.Verify(token, cancel) is not { } claims)
             return null;
 
-        var signedIn = await SignIn(fresh => sessions.ById(claims.SessionId, fresh, cancel), cancel);
+        var signedIn = await SignIn(new Proof(claims.SessionId, null), cancel);
         return signedIn is { Session.Row: var row } && row.UserId == claims.UserId && row.TenantId == claims.TenantId && !row.ByCookie ? signedIn : null;
     }
 
-    public ValueTask<SignedIn?> ByCookie(string secret, CancellationToken cancel)
-    {
-        var digest = Digest.Of(secret);
-        return SignIn(fresh => sessions.ByCookie(digest, fresh, cancel), cancel);
-    }
+    public ValueTask<SignedIn?> ByCookie(string secret, CancellationToken cancel) => SignIn(new Proof(default, Digest.Of(secret)), cancel);
 
-    private async ValueTask<SignedIn?> SignIn(Func<bool, ValueTask<LiveSession?>> find, CancellationToken cancel)
+    private async ValueTask<SignedIn?> SignIn(Proof proof, CancellationToken cancel)
     {
-        if (await find(false) is not { } session)
+        if (await Find(proof, fresh: false, cancel) is not { } session)
             return null;
 
         var tenant = session.Row.TenantId is { } id ? await tenants.ById(id, cancel) : null;
         var now = time.GetUtcNow();
-        var idle = options.IdleFor(tenant);
+        var idle = timeout.For(tenant);
         // It may be in use on another replica, which only the database knows.
-        if (session.IsOver(now, idle) && ((session = await find(true)) is null || session.IsOver(now, idle)))
+        if (session.IsOver(now, idle) && ((session = await Find(proof, fresh: true, cancel)) is null || session.IsOver(now, idle)))
             return null;
         if (session.Row.TenantId != tenant?.Id)
             return null;
@@ -45,4 +42,11 @@ internal sealed class Authenticator(AccessTokens tokens, SessionCache sessions, 
         var allowed = tenant is null ? PermissionSet.Nothing : await permissions.Get(session.Row.UserId, tenant, session.Row.ClientId, cancel);
         return new SignedIn(session, session.CallerIn(tenant, allowed));
     }
+
+    private ValueTask<LiveSession?> Find(Proof proof, bool fresh, CancellationToken cancel) =>
+        proof.Cookie is { } secret ? sessions.ByCookie(secret, fresh, cancel) : sessions.ById(proof.Session, fresh, cancel);
+
+    /// <summary>The session that a token names, or the hash of a cookie.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Proof(Guid Session, Digest? Cookie);
 }

@@ -12,7 +12,7 @@ namespace Ashlar.Core.Identity.Sessions;
 /// under way when the token was exchanged loses and harms nothing; one that arrived afterwards is a stolen or replayed token and ends the session
 /// with all its tokens.
 /// </summary>
-internal sealed class RefreshSession(IdentityWorks works, RefreshExchanges exchanges, SessionIssuer issuer, TenantDirectory tenants, IdentityOptions options, TimeProvider time)
+internal sealed class RefreshSession(IdentityWorks works, RefreshExchanges exchanges, SessionIssuer issuer, TenantDirectory tenants, SessionTimeout timeout, TimeProvider time)
 {
     private const string Take = """
         UPDATE public.identity_refresh_tokens SET used_at = clock_timestamp() WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING session_id
@@ -44,7 +44,7 @@ internal sealed class RefreshSession(IdentityWorks works, RefreshExchanges excha
             return IdentityErrors.InvalidRefresh;
         var tenant = row.TenantId is { } id ? await tenants.ById(id, cancel) : null;
         var now = time.GetUtcNow();
-        if (row.ExpiresAt <= now || now - row.LastSeenAt >= options.IdleFor(tenant))
+        if (row.ExpiresAt <= now || now - row.LastSeenAt >= timeout.For(tenant))
             return IdentityErrors.InvalidRefresh;
 
         await work.Connection.Execute("UPDATE public.identity_sessions SET last_seen_at = $2 WHERE id = $1", cancel, row.Id, now);

@@ -21,7 +21,7 @@ internal static class SessionCookies
     private static CookieOptions Flags(HttpContext context, DateTimeOffset? expires, bool httpOnly, IdentityOptions options) => new()
     {
         HttpOnly = httpOnly,
-        Secure = context.Request.IsHttps || options.AlwaysSecureCookies,
+        Secure = context.Request.IsHttps || options.AlwaysSecureCookies || (options.PublicUrl is { Scheme: "https" } site && site.Host.Equals(context.Request.Host.Host, StringComparison.OrdinalIgnoreCase)),
         SameSite = SameSiteMode.Lax,
         Path = "/",
         Expires = expires,

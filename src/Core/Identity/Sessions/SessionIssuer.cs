@@ -10,7 +10,7 @@ using Ashlar.Core.Tenancy;
 namespace Ashlar.Core.Identity.Sessions;
 
 /// <summary>Makes sessions and the tokens of sessions, inside the transaction of whoever has proven who it is.</summary>
-internal sealed class SessionIssuer(AccessTokens tokens, TenantDirectory tenants, IdentityOptions options, TimeProvider time)
+internal sealed class SessionIssuer(AccessTokens tokens, TenantDirectory tenants, SessionTimeout timeout, IdentityOptions options, TimeProvider time)
 {
     private const string InsertSession = """
         INSERT INTO public.identity_sessions (id, user_id, tenant_id, kind, token_hash, csrf_secret, created_at, last_seen_at, expires_at, ip, user_agent)
@@ -34,7 +34,7 @@ internal sealed class SessionIssuer(AccessTokens tokens, TenantDirectory tenants
         work.Audit(account.Entry("auth.login", request.Request, tenant?.Id) with { ClientId = chosen.Value?.ClientId });
         return cookie is null
             ? await WithTokens(work, session, chosen.Value?.ClientId, cancel)
-            : session with { CookieSecret = cookie, CsrfToken = Csrf.TokenOf(csrf!, session.Id), AccessLifetime = options.IdleFor(tenant) };
+            : session with { CookieSecret = cookie, CsrfToken = Csrf.TokenOf(csrf!, session.Id), AccessLifetime = timeout.For(tenant) };
     }
 
     /// <summary>The next pair of an existing session.</summary>

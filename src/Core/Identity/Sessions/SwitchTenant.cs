@@ -8,7 +8,7 @@ using Ashlar.Core.Tenancy;
 namespace Ashlar.Core.Identity.Sessions;
 
 /// <summary>Moves a session to another organisation of its user. Earlier tokens of the session stop working: they are for the organisation it left.</summary>
-internal sealed class SwitchTenant(IdentityWorks works, SessionIssuer issuer, IdentityOptions options, TimeProvider time)
+internal sealed class SwitchTenant(IdentityWorks works, SessionIssuer issuer, SessionTimeout timeout, TimeProvider time)
 {
     public async Task<Result<IssuedSession>> Run(Caller caller, string code, RequestInfo request, CancellationToken cancel)
     {
@@ -31,7 +31,7 @@ internal sealed class SwitchTenant(IdentityWorks works, SessionIssuer issuer, Id
         var now = time.GetUtcNow();
         await work.Connection.Execute("UPDATE public.identity_sessions SET tenant_id = $2, last_seen_at = $3 WHERE id = $1", cancel, row.Id, chosen.Tenant.Id, now);
         var session = new IssuedSession(row.Id, account, chosen.Tenant, [.. memberships.Select(membership => membership.Tenant)], row.ExpiresAt);
-        session = row.ByCookie ? session with { AccessLifetime = options.IdleFor(chosen.Tenant) } : await Tokens(work, session, chosen.ClientId, cancel);
+        session = row.ByCookie ? session with { AccessLifetime = timeout.For(chosen.Tenant) } : await Tokens(work, session, chosen.ClientId, cancel);
         work.Audit(account.Entry("auth.switch", request, chosen.Tenant.Id) with { ClientId = chosen.ClientId });
         work.Forget("session", row.Id);
         await work.Commit(cancel);

@@ -13,7 +13,7 @@ internal sealed class SettingsModule : IModule
     /// <summary>Set by the operator through the environment only.</summary>
     public static readonly IReadOnlySet<string> OperatorOnly = new HashSet<string>(StringComparer.Ordinal)
     {
-        "core.base_domain", "core.expired_apps", "mail.smtp_host", "mail.smtp_port", "mail.smtp_user", "mail.smtp_password",
+        "core.base_domain", "core.expired_apps", "mail.smtp_host", "mail.smtp_port", "mail.smtp_user", "mail.smtp_password", "mail.smtp_tls",
     };
 
     public void Define(ModuleBuilder module)
@@ -30,8 +30,8 @@ internal sealed class SettingsModule : IModule
         new("core.locale", "Language", FieldKind.Text, "en"),
         new("core.time_zone", "Time zone", FieldKind.Text, "UTC"),
         new("core.currency", "Currency", FieldKind.Text, "EUR") { Hint = "An ISO 4217 code." },
-        new("auth.session_timeout", "Sign-in lasts (seconds)", FieldKind.Integer, 43_200) { Min = 300, Max = 2_592_000, PerClient = false },
-        new("auth.password_min_length", "Shortest password", FieldKind.Integer, 12) { Min = 8, Max = 128, PerClient = false },
+        new("auth.session_timeout", "Unused sign-in ends after (seconds)", FieldKind.Integer, 3_600) { Min = 60, Max = 43_200, PerClient = false },
+        new("auth.password_min_length", "Shortest password", FieldKind.Integer, 12) { Min = 12, Max = 128, PerClient = false },
         new("branding.name", "Name shown to users", FieldKind.Text, "Ashlar"),
         new("branding.color", "Accent colour", FieldKind.Text, "#4f46e5") { Hint = "Hexadecimal, such as #4f46e5." },
         new("branding.logo_url", "Logo", FieldKind.Url, null),
@@ -39,6 +39,7 @@ internal sealed class SettingsModule : IModule
         new("mail.from_name", "Sender's name", FieldKind.Text, "Ashlar"),
         new("mail.smtp_host", "Mail server", FieldKind.Text, null) { PerClient = false },
         new("mail.smtp_port", "Its port", FieldKind.Integer, 587) { Min = 1, Max = 65_535, PerClient = false },
+        new("mail.smtp_tls", "Encrypt the way to it", FieldKind.Boolean, true) { PerClient = false },
         new("mail.smtp_user", "Its user", FieldKind.Text, null) { PerClient = false },
         new("mail.smtp_password", "Its password", FieldKind.Text, null) { Secret = true, PerClient = false },
     ];
