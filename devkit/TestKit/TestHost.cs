@@ -45,6 +45,7 @@ public sealed class TestHost(TestServer server) : IAsyncLifetime
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal), StringComparer.Ordinal)
             {
+                ["ASHLAR_OPERATOR_PASSWORD"] = Organisation.OperatorPassword,
                 ["ASHLAR_DATABASE"] = Connections.Owner,
                 ["ASHLAR_DATA"] = Path.Combine(server.DataFolder, Connections.MainDatabase),
                 ["Logging:LogLevel:Default"] = "Warning",
