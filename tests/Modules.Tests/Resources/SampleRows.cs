@@ -9,7 +9,10 @@ namespace Ashlar.Modules.Tests.Resources;
 /// <summary>Makes valid rows of any resource from its definition alone, and the rows they point at.</summary>
 internal sealed class SampleRows(HttpClient client)
 {
-    private int _next;
+    /// <summary>Filled even where nothing requires them, since rules of a module may want one of several.</summary>
+    private static readonly string[] _always = ["text", "email", "phone", "url", "money", "decimal"];
+
+    private static int _next;
 
     public async Task<JsonElement> Create(string path)
     {
@@ -21,8 +24,12 @@ internal sealed class SampleRows(HttpClient client)
     {
         var schema = await Organisation.Data(await client.GetAsync($"{path}/schema"));
         var body = new JsonObject();
-        foreach (var field in schema.GetProperty("fields").EnumerateArray().Where(field => field.GetProperty("required").GetBoolean() && !field.GetProperty("read_only").GetBoolean()))
-            body[field.GetProperty("name").GetString()!] = await Value(field);
+        foreach (var field in schema.GetProperty("fields").EnumerateArray().Where(field => !field.GetProperty("read_only").GetBoolean()))
+        {
+            if (field.GetProperty("required").GetBoolean() || _always.Contains(field.GetProperty("kind").GetString()))
+                body[field.GetProperty("name").GetString()!] = await Value(field);
+        }
+
         return body;
     }
 
