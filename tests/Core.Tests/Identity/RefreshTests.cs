@@ -37,6 +37,7 @@ public sealed class RefreshTests(IdentityHost host) : IClassFixture<IdentityHost
             var replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Refresh(pair.Refresh)));
             Assert.Single(replies, reply => reply.Status == 200);
             Assert.Equal(63, replies.Count(reply => reply.Status == 401));
+            Assert.Equal(200, (await host.Get("/api/v1/auth/me", replies.Single(reply => reply.Status == 200).Pair.Access)).Status);
         }
     }
 

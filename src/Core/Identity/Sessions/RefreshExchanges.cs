@@ -3,24 +3,48 @@ using Ashlar.Core.Identity.Tokens;
 
 namespace Ashlar.Core.Identity.Sessions;
 
-/// <summary>When refresh tokens were exchanged by this process, exactly: to tell a request that raced the winner from one that came afterwards.</summary>
+/// <summary>
+/// Refreshes under way in this process and exchanges just made by it: to tell requests that race for a token from one that comes afterwards.
+/// A request is part of a race when it began before the exchange was over, or while another request with the same token was still under way.
+/// </summary>
 internal sealed class RefreshExchanges(TimeProvider time)
 {
     private static readonly TimeSpan _longestRequest = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Digest, long> _ended = new();
+    private readonly Dictionary<Digest, int> _underWay = [];
+    private readonly Lock _gate = new();
 
-    /// <summary>From before the commit until it is disposed everybody counts as under way.</summary>
-    public IDisposable Begin(Digest token)
+    /// <summary>To be disposed when the request is answered.</summary>
+    public RefreshVisit Enter(Digest token)
+    {
+        lock (_gate)
+        {
+            var others = _underWay.GetValueOrDefault(token);
+            _underWay[token] = others + 1;
+            return new RefreshVisit(this, token, others > 0);
+        }
+    }
+
+    /// <summary>From before the commit until it is over everybody counts as under way.</summary>
+    public void Exchanging(Digest token)
     {
         Forget();
         _ended[token] = long.MaxValue;
-        return new Exchange(this, token);
     }
 
-    public bool WasUnderWay(Digest token, long arrived) => _ended.TryGetValue(token, out var ended) && arrived < ended;
+    public void Exchanged(Digest token) => _ended[token] = time.GetTimestamp();
 
-    private void End(Digest token) => _ended[token] = time.GetTimestamp();
+    public bool EndedAfter(Digest token, long arrived) => _ended.TryGetValue(token, out var ended) && arrived < ended;
+
+    public void Leave(Digest token)
+    {
+        lock (_gate)
+        {
+            if (--_underWay[token] == 0)
+                _underWay.Remove(token);
+        }
+    }
 
     private void Forget()
     {
@@ -32,9 +56,12 @@ internal sealed class RefreshExchanges(TimeProvider time)
                 _ended.TryRemove(token, out _);
         }
     }
+}
 
-    private sealed class Exchange(RefreshExchanges exchanges, Digest token) : IDisposable
-    {
-        public void Dispose() => exchanges.End(token);
-    }
+/// <summary>One request that brings a refresh token.</summary>
+internal sealed class RefreshVisit(RefreshExchanges exchanges, Digest token, bool amongOthers) : IDisposable
+{
+    public bool Races(long arrived) => amongOthers || exchanges.EndedAfter(token, arrived);
+
+    public void Dispose() => exchanges.Leave(token);
 }

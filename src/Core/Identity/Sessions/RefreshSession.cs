@@ -9,8 +9,8 @@ namespace Ashlar.Core.Identity.Sessions;
 
 /// <summary>
 /// Exchanges a refresh token, once, for the next pair. The one conditional update lets one request win. Grace rule: a request that was already
-/// under way when the token was exchanged loses and harms nothing; one that arrived afterwards is a stolen or replayed token and ends the session
-/// with all its tokens.
+/// under way when the token was exchanged, or joins such requests, loses and harms nothing; one that arrives when all of them are over is a stolen or
+/// replayed token and ends the session with all its tokens.
 /// </summary>
 internal sealed class RefreshSession(IdentityWorks works, RefreshExchanges exchanges, SessionIssuer issuer, TenantDirectory tenants, SessionTimeout timeout, TimeProvider time)
 {
@@ -34,11 +34,12 @@ internal sealed class RefreshSession(IdentityWorks works, RefreshExchanges excha
     {
         var digest = Digest.Of(token);
         var hash = digest.ToBytes();
+        using var visit = exchanges.Enter(digest);
         await using var work = await works.Begin(cancel);
         var underWay = time.GetElapsedTime(arrived);
         var sessionId = await work.Connection.Scalar<Guid?>(Take, cancel, hash, time.GetUtcNow());
         if (sessionId is null)
-            return exchanges.WasUnderWay(digest, arrived) ? IdentityErrors.InvalidRefresh : await Detect(work, hash, underWay, request, cancel);
+            return visit.Races(arrived) ? IdentityErrors.InvalidRefresh : await Detect(work, hash, underWay, request, cancel);
 
         if (await work.Connection.SessionById(sessionId.Value, cancel) is not { } row || await work.Connection.AccountById(row.UserId, cancel) is not { } account)
             return IdentityErrors.InvalidRefresh;
@@ -52,8 +53,16 @@ internal sealed class RefreshSession(IdentityWorks works, RefreshExchanges excha
         var session = await issuer.WithTokens(work, new IssuedSession(row.Id, account, tenant, [.. memberships.Select(membership => membership.Tenant)], row.ExpiresAt), row.ClientId, cancel);
         work.Audit(account.Entry("auth.refresh", request, tenant?.Id) with { ClientId = row.ClientId });
         work.AtCommit(Sql.Statement(Stamp, hash));
-        using (exchanges.Begin(digest))
+        exchanges.Exchanging(digest);
+        try
+        {
             await work.Commit(cancel);
+        }
+        finally
+        {
+            exchanges.Exchanged(digest);
+        }
+
         return session;
     }
 
