@@ -3,6 +3,7 @@ import {
   ClipboardList, Coins, Columns3, Contact, CreditCard, FileText, Flag, Folder, Globe, Handshake, History, House, IdCard, KeyRound, Landmark, Layers, LayoutDashboard,
   LayoutGrid, LayoutList, LifeBuoy, List, ListChecks, ListOrdered, Lock, type LucideIcon, Magnet, Mail, MapPin, Megaphone, Network, Package, Percent, Phone, Printer, Receipt,
   ScrollText, Server, Settings, Shield, ShieldCheck, ShieldQuestionMark, ShoppingCart, SlidersHorizontal, SquareKanban, Star, Tag, Target, TextCursorInput, Ticket, Truck,
+  Bot, BookOpen, Boxes, Cloud, Cpu, Database, HeartPulse, MessageSquare, Router, Sparkles, Store, Wifi,
   User, UserCheck, UserCog, UserPlus, UserRound, Users, UsersRound, Wallet, Webhook, Workflow, Wrench, Zap,
 } from 'lucide-react'
 
@@ -13,6 +14,7 @@ const icons: Record<string, LucideIcon> = {
   'contact-round': Contact, 'credit-card': CreditCard, 'file-text': FileText, flag: Flag, folder: Folder, globe: Globe, handshake: Handshake, history: History, home: House, house: House, 'id-card': IdCard,
   key: KeyRound, 'key-round': KeyRound, landmark: Landmark, layers: Layers, 'layout-dashboard': LayoutDashboard, 'layout-grid': LayoutGrid, 'layout-list': LayoutList, 'life-buoy': LifeBuoy,
   list: List, 'list-checks': ListChecks, 'list-ordered': ListOrdered, lock: Lock, magnet: Magnet, mail: Mail, 'map-pin': MapPin, megaphone: Megaphone, network: Network, package: Package,
+  bot: Bot, 'book-open': BookOpen, boxes: Boxes, cloud: Cloud, cpu: Cpu, database: Database, 'heart-pulse': HeartPulse, 'message-square': MessageSquare, router: Router, sparkles: Sparkles, store: Store, wifi: Wifi,
   percent: Percent, phone: Phone, printer: Printer, receipt: Receipt, scroll: ScrollText, 'scroll-text': ScrollText, server: Server, settings: Settings, shield: Shield, 'shield-check': ShieldCheck,
   'shield-question': ShieldQuestionMark, 'shopping-cart': ShoppingCart, sliders: SlidersHorizontal, 'sliders-horizontal': SlidersHorizontal, 'square-kanban': SquareKanban, kanban: SquareKanban, star: Star,
   tag: Tag, tags: Tag, target: Target, 'text-cursor-input': TextCursorInput, ticket: Ticket, truck: Truck, user: User, 'user-check': UserCheck, 'user-cog': UserCog, 'user-plus': UserPlus,

@@ -1,11 +1,13 @@
 import { Area, AreaChart, Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { type Chart, colours, show } from './charts'
 
+// Neighbouring labels must not touch; the full name is in the tooltip and in the table.
+const short = (text: string) => (text.length > 11 ? `${text.slice(0, 10)}…` : text)
 const tick = { fontSize: 11, fill: 'var(--ink-3)' }
 
 export default function Plot({ chart }: { chart: Chart }) {
   const grid = <CartesianGrid vertical={false} stroke="var(--line)" />
-  const x = <XAxis dataKey="name" tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} tick={tick} interval="preserveStartEnd" />
+  const x = <XAxis dataKey="name" tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} tick={tick} interval={chart.shape === 'bar' && chart.rows.length < 9 ? 0 : 'preserveStartEnd'} tickFormatter={short} />
   const y = <YAxis width={54} tickLine={false} axisLine={false} tick={tick} tickFormatter={(value: number) => show(chart, value, true)} />
   const tip = (
     <Tooltip

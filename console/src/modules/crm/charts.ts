@@ -22,7 +22,7 @@ export const pipelineChart = (report: PipelineReport, title: string, value: stri
   shape: 'bar',
   currency: report.currency ?? 'EUR',
   series: [{ key: 'value', label: value }, { key: 'weighted', label: weighted }],
-  rows: (report.stages ?? []).map(stage => ({ name: stage.name, value: amountOf(stage.value), weighted: amountOf(stage.weighted) })),
+  rows: (report.stages ?? []).filter(stage => !stage.kind || stage.kind === 'open').map(stage => ({ name: stage.name, value: amountOf(stage.value), weighted: amountOf(stage.weighted) })),
 })
 
 type Any = Record<string, unknown>

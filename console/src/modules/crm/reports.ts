@@ -1,6 +1,6 @@
 import { isMoney } from '@/platform/format'
 
-export type Stage = { stage_id: string; name: string; count: number; value: unknown; weighted: unknown }
+export type Stage = { stage_id: string; name: string; kind?: string; count: number; value: unknown; weighted: unknown }
 export type PipelineReport = { stages: Stage[]; totals: { count: number; value: unknown; weighted: unknown }; currency?: string }
 export type ReportCard = { key?: string; label: string; value: unknown; kind?: string; change?: number | null; currency?: string; unit?: string; href?: string | null }
 export type Point = Record<string, unknown>

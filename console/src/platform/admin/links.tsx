@@ -13,5 +13,6 @@ function To({ path, label }: { path: string; label: string }) {
 export const listLinks: Record<string, ComponentType> = {
   'rbac.roles': () => <><To path="/roles-matrix" label="Matrix" /><To path="/explain" label="Explain access" /></>,
   'org.users': () => <To path="/explain" label="Explain access" />,
+  'crm.accounts': () => <To path="/crm/duplicates" label="Duplicates" />,
   'crm.deals': () => <To path="/crm/pipeline" label="Pipeline" />,
 }
