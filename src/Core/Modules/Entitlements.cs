@@ -43,10 +43,6 @@ internal sealed class Entitlements(ModuleRegistry modules, TimeProvider time, IC
         return modules.Find(module)?.Manifest.Plan(subscription.Plan) is { } plan && plan.Limits.TryGetValue(limit, out var planned) ? planned : null;
     }
 
-    /// <summary>Refuses one more when the tenant already has as many as it may.</summary>
-    public Error? CheckLimit(TenantInfo tenant, string module, string limit, long used, long more = 1) =>
-        Limit(tenant, module, limit) is { } max && used + more > max ? CoreErrors.LimitReached(limit, max) : null;
-
     public IReadOnlyList<string> Features(TenantInfo tenant, string module) => modules.Find(module)?.Manifest is { } manifest && tenant.Subscriptions.TryGetValue(module, out var subscription)
         ? [.. manifest.Features.Select(feature => feature.Id).Where(feature => Has(manifest, subscription, feature))]
         : [];

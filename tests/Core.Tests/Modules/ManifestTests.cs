@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Ashlar.Core.Modules.Manifests;
+using Ashlar.TestKit;
 using NuGet.Versioning;
 
 namespace Ashlar.Core.Tests.Modules;
@@ -15,6 +17,16 @@ public sealed class ManifestTests
 
         Assert.Empty(errors);
         Assert.Equal("financial", manifest!.Id);
+    }
+
+    [Fact]
+    public void The_published_schema_knows_the_same_members_and_names()
+    {
+        var schema = JsonElement.Parse(File.ReadAllText(Path.Combine(Folders.Repository, "docs/schemas/module-v2.json")));
+
+        Assert.Equal(ManifestReader.Members.Order(), schema.GetProperty("properties").EnumerateObject().Select(member => member.Name).Order());
+        Assert.Equal(ManifestReader.Reserved, schema.GetProperty("properties").GetProperty("id").GetProperty("not").GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(ManifestReader.SecurityLevels, schema.GetProperty("properties").GetProperty("security_level").GetProperty("enum").EnumerateArray().Select(level => level.GetString()));
     }
 
     [Fact]

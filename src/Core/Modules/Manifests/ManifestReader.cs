@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Ashlar.Contract.Values;
 using Ashlar.Core.Access;
 using NuGet.Versioning;
 
@@ -12,6 +10,13 @@ internal static partial class ManifestReader
 {
     /// <summary>Names the platform keeps for itself: no module may carry them or put routes under them.</summary>
     public static readonly IReadOnlyList<string> Reserved = ["auth", "rbac", "org", "menu", "settings", "core", "platform", "meta", "audit", "catalogue", "flags", "jobs", "search", "events", "setup", "version"];
+
+    /// <summary>What a manifest may say; docs/schemas/module-v2.json says it to editors.</summary>
+    public static readonly string[] Members =
+    [
+        "$schema", "schema_version", "id", "name", "version", "description", "icon", "category", "core_version_required", "security_level", "dependencies", "canonical_models",
+        "audit_events", "rate_limits", "permissions", "features", "limits", "plans", "settings", "routes", "menu",
+    ];
 
     public static readonly IReadOnlyList<string> SecurityLevels = ["standard", "sensitive", "hipaa_compliant"];
 
@@ -34,8 +39,7 @@ internal static partial class ManifestReader
 
     private static ModuleManifest? Read(ManifestNode root, Func<string, string?> environment)
     {
-        if (!root.IsObjectOf("$schema", "schema_version", "id", "name", "version", "description", "icon", "category", "core_version_required", "security_level", "dependencies", "canonical_models",
-                "audit_events", "rate_limits", "permissions", "features", "limits", "plans", "settings", "routes", "menu"))
+        if (!root.IsObjectOf(Members))
             return null;
 
         var id = root.RequiredText("id");
@@ -74,10 +78,10 @@ internal static partial class ManifestReader
             Permissions = Permissions(root, id),
             Features = features,
             Limits = limits,
-            Plans = Plans(root, features, limits),
+            Plans = ManifestPlans.Read(root, features, limits),
             Settings = root.Map("settings").ToDictionary(entry => entry.Name, entry => ManifestText.WithEnvironment(entry.Value, environment), StringComparer.Ordinal),
-            Routes = Routes(root, id),
-            Menu = Menu(root, id),
+            Routes = ManifestScreens.Routes(root, id),
+            Menu = ManifestScreens.Menu(root, id),
         };
     }
 
@@ -160,108 +164,6 @@ internal static partial class ManifestReader
         }
 
         return entries;
-    }
-
-    private static List<ModulePlan> Plans(ManifestNode root, List<ManifestEntry> features, List<ManifestEntry> limits)
-    {
-        var plans = new List<ModulePlan>();
-        foreach (var node in root.List("plans"))
-        {
-            if (!node.IsObjectOf("id", "name", "price", "features", "limits"))
-                continue;
-
-            var id = node.RequiredText("id");
-            if (plans.Any(plan => plan.Id == id))
-                node.Wrong("id", $"'{id}' stands here twice.");
-            foreach (var feature in node.List("features").Where(feature => feature.AsText() is { } name && features.All(known => known.Id != name)))
-                feature.Wrong($"'{feature.AsText()}' is not one of the features of this manifest.");
-
-            plans.Add(new ModulePlan(id, node.RequiredText("name"), Price(node), node.Texts("features"), PlanLimits(node, limits)));
-        }
-
-        return plans;
-    }
-
-    private static Dictionary<string, long> PlanLimits(ManifestNode plan, List<ManifestEntry> limits)
-    {
-        var values = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (name, node) in plan.Map("limits"))
-        {
-            if (limits.All(known => known.Id != name))
-                node.Wrong($"'{name}' is not one of the limits of this manifest.");
-            else if (node.Json.ValueKind != JsonValueKind.Number || !node.Json.TryGetInt64(out var value) || value < 0)
-                node.Wrong("Must be a whole number, 0 or more.");
-            else
-                values[name] = value;
-        }
-
-        return values;
-    }
-
-    private static Money? Price(ManifestNode plan)
-    {
-        if (plan.Member("price") is not { } node || !node.IsObjectOf("amount", "currency"))
-            return null;
-
-        var currency = node.RequiredText("currency");
-        if (!Money.IsCurrency(currency))
-            node.Wrong("currency", "Must be an ISO 4217 code such as EUR.");
-        else if (decimal.TryParse(node.RequiredText("amount"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
-            return new Money(amount, currency);
-        else
-            node.Wrong("amount", "Must be a decimal number in quotes, such as \"12.50\".");
-        return null;
-    }
-
-    private static List<ModuleRoute> Routes(ManifestNode root, string module)
-    {
-        var routes = new List<ModuleRoute>();
-        foreach (var node in root.List("routes"))
-        {
-            if (!node.IsObjectOf("path", "component", "permission"))
-                continue;
-
-            var (path, permission) = (PathOf(node, module), node.OptionalText("permission"));
-            if (permission is not null && !PermissionCodes.IsWellFormed(permission))
-                node.Wrong("permission", $"'{permission}' is not a permission: module:resource:action, lower case.");
-            if (routes.Any(route => route.Path == path))
-                node.Wrong("path", $"'{path}' stands here twice.");
-            routes.Add(new ModuleRoute(path, node.RequiredText("component"), permission));
-        }
-
-        return routes;
-    }
-
-    private static List<MenuItem> Menu(ManifestNode root, string module)
-    {
-        var items = new List<MenuItem>();
-        foreach (var node in root.List("menu"))
-        {
-            if (!node.IsObjectOf("id", "label", "icon", "path", "resource", "page", "permission"))
-                continue;
-
-            var (id, permission) = (node.RequiredText("id"), node.OptionalText("permission"));
-            if (items.Any(item => item.Id == id))
-                node.Wrong("id", $"'{id}' stands here twice.");
-            if (permission is not null && !PermissionCodes.IsWellFormed(permission))
-                node.Wrong("permission", $"'{permission}' is not a permission: module:resource:action, lower case.");
-            items.Add(new MenuItem(id, node.RequiredText("label"), node.Text("icon", "box"), PathOf(node, module), node.OptionalText("resource"), node.OptionalText("page"), permission));
-        }
-
-        return items;
-    }
-
-    private static string PathOf(ManifestNode node, string module)
-    {
-        var path = node.RequiredText("path");
-        var first = path.TrimStart('#').TrimStart('/').Split('/')[0];
-        if (path.Length > 0 && !path.StartsWith('/') && !path.StartsWith("#/", StringComparison.Ordinal))
-            node.Wrong("path", "Must begin with a slash.");
-        else if (Reserved.Contains(first) || path.StartsWith("/api/", StringComparison.Ordinal))
-            node.Wrong("path", $"'{path}' is reserved for the platform.");
-        else if (path.Length > 0 && first != module)
-            node.Wrong("path", $"Must lie under /{module}.");
-        return path;
     }
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$")]
