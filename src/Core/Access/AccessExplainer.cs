@@ -1,5 +1,5 @@
+using Ashlar.Core.Identity;
 using Ashlar.Core.Modules;
-using Ashlar.Core.Storage;
 using Ashlar.Core.Tenancy;
 
 namespace Ashlar.Core.Access;
@@ -15,6 +15,9 @@ internal sealed record Explanation(bool Allowed, string Reason, DecidingRule Dec
 /// <summary>Says which rule decides whether somebody may do something, from the same facts that the check is compiled from.</summary>
 internal sealed class AccessExplainer(AccessFactsReader reader, Entitlements entitlements, ModuleRegistry modules, TimeProvider time)
 {
+    /// <summary>Whether somebody is a member whom the caller may ask about: one of the caller's own client, if he is confined to one.</summary>
+    public Task<bool> IsVisible(Caller caller, Guid userId, CancellationToken cancel) => reader.IsMember(userId, caller.TenantId, caller.ClientId, cancel);
+
     public async Task<Explanation> Explain(TenantInfo tenant, Guid userId, string permission, Guid? row, CancellationToken cancel)
     {
         var facts = await reader.Read(userId, tenant.Id, await reader.ClientOf(userId, tenant.Id, cancel), cancel);

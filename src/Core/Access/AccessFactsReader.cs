@@ -85,6 +85,9 @@ internal sealed class AccessFactsReader(Databases databases)
     public Task<Guid?> ClientOf(Guid userId, Guid tenantId, CancellationToken cancel) =>
         databases.System.Scalar<Guid?>("SELECT client_id FROM public.org_users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL", cancel, tenantId, userId);
 
+    public Task<bool> IsMember(Guid userId, Guid tenantId, Guid? clientId, CancellationToken cancel) => databases.System.Scalar<bool>(
+        "SELECT EXISTS (SELECT FROM public.org_users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL AND ($3::uuid IS NULL OR client_id = $3))", cancel, tenantId, userId, new NpgsqlParameter { Value = (object?)clientId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+
     private static async Task<HashSet<Guid>> Ids(NpgsqlDataReader reader, CancellationToken cancel)
     {
         var ids = new HashSet<Guid>();

@@ -18,13 +18,21 @@ internal static class RbacEndpoints
             .Where(permission => entitlements.IsOn(context.Caller().Tenant!, permission.Module) && (permission.Module != "platform" || context.Caller().Tenant!.IsPlatform))
             .Select(permission => (permission.Code, (object)permission)));
 
-    private static async Task<IResult> Explain(HttpContext context, Guid user_id, string permission, Guid? resource_id, AccessExplainer explainer, CancellationToken cancel) =>
-        PermissionCodes.IsWellFormed(permission) && !permission.Contains('*', StringComparison.Ordinal)
+    private static async Task<IResult> Explain(HttpContext context, Guid user_id, string permission, Guid? resource_id, AccessExplainer explainer, CancellationToken cancel)
+    {
+        if (!PermissionCodes.IsWellFormed(permission) || permission.Contains('*', StringComparison.Ordinal))
+            return Envelope.Failure(AccessErrors.BadCode("permission", permission));
+
+        return await explainer.IsVisible(context.Caller(), user_id, cancel)
             ? Envelope.One(permission, "rbac.explanation", await explainer.Explain(context.Caller().Tenant!, user_id, permission, resource_id, cancel))
-            : Envelope.Failure(AccessErrors.BadCode("permission", permission));
+            : Envelope.Failure(CoreErrors.NotFound);
+    }
 
     private static async Task<IResult> Access(HttpContext context, Guid id, AccessExplainer explainer, CancellationToken cancel)
     {
+        if (!await explainer.IsVisible(context.Caller(), id, cancel))
+            return Envelope.Failure(CoreErrors.NotFound);
+
         var (grants, permissions, effective) = await explainer.Of(context.Caller().Tenant!, id, cancel);
         return Envelope.One(id.ToString(), "org.access", new
         {

@@ -45,6 +45,8 @@ internal static class CatalogueEndpoints
 
     private static Error? Refused(HttpContext context, string module, ModuleRegistry modules, AccessCheck access) => modules.IsCore(module)
         ? ModuleErrors.CoreAlwaysOn(module)
+        // What an organisation buys is not for somebody confined to one of its clients to decide.
+        : context.Caller().ClientId is not null ? CoreErrors.PermissionDenied(OrgModule.ManageSubscriptions)
         : access.Check(context.Caller(), new PermissionAccess(OrgModule.ManageSubscriptions), write: true);
 
     private static async Task<IResult> App(Guid tenant, string module, TenantDirectory tenants, Catalogue catalogue, CancellationToken cancel)

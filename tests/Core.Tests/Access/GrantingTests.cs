@@ -151,6 +151,33 @@ public sealed class GrantingTests(World world) : IClassFixture<World>, IAsyncLif
     }
 
     [Fact]
+    [Trait("feature", "TEN-17")]
+    [Trait("feature", "RBC-10")]
+    public async Task A_grant_narrowed_to_a_unit_counts_for_its_members_and_nobody_moves_himself_into_it()
+    {
+        var north = (await World.Ok(_admin.PostAsJsonAsync("/api/v1/org/units", new { kind = "branch", name = "North" }))).GetProperty("id").GetGuid();
+        var helper = await HelperWho("org:*:*");
+        await World.Ok(_admin.PostAsJsonAsync("/api/v1/rbac/grants", new { user_id = World.IdOf(helper), permission = "isp:network:read", unit_id = north }));
+        await World.Error(await helper.GetAsync("/api/v1/isp/network"), HttpStatusCode.Forbidden);
+
+        await World.Error(await helper.PatchAsJsonAsync($"/api/v1/org/users/{World.IdOf(helper)}", new { unit_id = north }), HttpStatusCode.Forbidden);
+        await World.Ok(_admin.PatchAsJsonAsync($"/api/v1/org/users/{World.IdOf(helper)}", new { unit_id = north }));
+        await World.Ok(helper.GetAsync("/api/v1/isp/network"));
+    }
+
+    [Fact]
+    [Trait("feature", "TEN-08")]
+    public async Task Who_is_confined_to_a_client_neither_buys_apps_nor_asks_about_others()
+    {
+        var user = await world.AddMember(_tenant, $"c2@{_code}.test");
+        await world.GrantRole(_tenant, user, "admin");
+        var confined = world.As(_code, user, await Client("three"));
+
+        await World.Error(await confined.PostAsJsonAsync("/api/v1/catalogue/crm/subscribe", new { plan = "starter" }), HttpStatusCode.Forbidden);
+        await World.Error(await confined.GetAsync($"/api/v1/org/users/{World.IdOf(_admin)}/access"), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     [Trait("feature", "RBC-09")]
     public async Task A_refusal_is_written_to_the_log()
     {

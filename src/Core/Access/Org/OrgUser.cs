@@ -29,7 +29,8 @@ internal sealed class OrgUserResource : IResource<OrgUser>
             .Filters(u => u.Status, u => u.UnitId)
             .CountsToward("users")
             .BeforeWrite<WhenAccessChanges<OrgUser>>()
-            .BeforeWrite<WhenMemberChanges>();
+            .BeforeWrite<WhenMemberChanges>()
+            .BeforeWrite<PlaceIsYoursToGive>();
         resource.Field(u => u.Name).ReadOnly().Searchable();
         resource.Field(u => u.Email).Email().ReadOnly().Searchable();
         resource.Field(u => u.Status).ReadOnly().Options(new("invited", "Invited", "amber"), new("active", "Active", "green"), new("disabled", "Disabled", "gray"));

@@ -19,7 +19,7 @@ internal sealed class UnitResource : IResource<Unit>
     {
         resource.InControlPlane().Icon("network").Sort("name").Title(u => u.Name).Filters(u => u.Kind)
             .Columns(u => u.Name, u => u.Kind, u => u.Code, u => u.ParentId)
-            .BeforeWrite<WhenAccessChanges<Unit>>().BeforeWrite<UnitsFormATree>();
+            .BeforeWrite<WhenAccessChanges<Unit>>().BeforeWrite<UnitsFormATree>().BeforeWrite<UnitMoveIsYoursToMake>();
         resource.Field(u => u.Name).Searchable();
         resource.Field(u => u.Code).Unique().Max(60);
         resource.Field(u => u.ParentId).Relation("org.units").Label("Part of");

@@ -1,6 +1,8 @@
 using Ashlar.Contract.Errors;
+using Ashlar.Contract.Resources;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Modules;
+using Microsoft.EntityFrameworkCore;
 
 namespace Ashlar.Core.Access.Roles;
 
@@ -21,6 +23,15 @@ internal sealed class GrantingRules(CurrentOperation current, ModuleRegistry mod
         return missing.Count > 0 ? AccessErrors.NotYours(missing)
             : Holding.Confined(Mine, codes, modules.Modules.SelectMany(module => module.Definition.Resources).Select(resource => resource.Key)) is { Count: > 0 } confined ? AccessErrors.NotYours([.. confined.Select(resource => $"{resource} without limits")])
             : null;
+    }
+
+    /// <summary>Whether all that these grants give and deny is held.</summary>
+    public async Task<Error?> HeldOf(IStore store, IQueryable<Grant> concerned, CancellationToken cancel)
+    {
+        var grants = await concerned.ToListAsync(cancel);
+        var ids = grants.Where(grant => grant.RoleId is not null).Select(grant => grant.RoleId!.Value).ToList();
+        var roles = await store.All<Role>().Where(role => ids.Contains(role.Id)).ToListAsync(cancel);
+        return Held([.. grants.Select(grant => grant.Permission).OfType<string>(), .. roles.SelectMany(role => role.Allow.Concat(role.Deny))]);
     }
 
     /// <summary>The tenant's compiled permissions are dropped with the commit.</summary>
