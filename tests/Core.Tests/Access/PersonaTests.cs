@@ -10,7 +10,7 @@ public sealed class PersonaTests(World world) : IClassFixture<World>
 
     [Theory]
     [InlineData("john", "admin", "isp/network isp/portal isp/mobile crm/accounts commerce/store commerce/inventory")]
-    [InlineData("sarah", "isp.manager crm.crm_admin", "isp/network isp/portal isp/mobile crm/accounts")]
+    [InlineData("sarah", "isp.manager crm.admin", "isp/network isp/portal isp/mobile crm/accounts")]
     [InlineData("mike", "crm.sales_rep commerce.sales", "crm/accounts commerce/store commerce/inventory")]
     [InlineData("jane", "isp.portal_customer commerce.shopper", "isp/portal commerce/store")]
     [InlineData("tom", "isp.field_tech", "isp/mobile")]
