@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Ashlar.Contract.Errors;
 using Ashlar.Core.Http;
 using Ashlar.Core.Storage;
 using Npgsql;
@@ -9,80 +11,71 @@ internal sealed class GetRow(Databases databases, FieldScopes scopes, Inclusions
 {
     public async Task Handle(HttpContext context, ResourceModel model, string type)
     {
-        if (!RouteId.TryGet(context, out var id))
+        using var buffer = new PooledBuffer();
+        var version = RouteId.TryGet(context, out var id) ? await Read(context, model, type, id, buffer) : CoreErrors.NotFound;
+        if (!version.Succeeded)
         {
-            await context.WriteError(CoreErrors.NotFound);
+            await context.WriteError(version.Error);
             return;
         }
 
+        var tag = Answer.Tag(version.Value);
+        context.Response.Headers.ETag = tag;
+        // Included rows change without this row's version, so only a bare row can be the same as before.
+        if (context.Request.Headers.IfNoneMatch == tag && !context.Request.Query.ContainsKey("include"))
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+        else
+            await context.WriteJson(buffer.Written);
+    }
+
+    private async Task<Result<int>> Read(HttpContext context, ResourceModel model, string type, Guid id, PooledBuffer buffer)
+    {
         var (caller, cancel) = (context.Caller(), context.RequestAborted);
         var scope = await scopes.Of(model, caller, cancel);
-        var parsed = ListRequest.Parse(context.Request.Query, scope);
-        if (!parsed.Succeeded)
-        {
-            await context.WriteError(parsed.Error);
-            return;
-        }
+        var request = ListRequest.Parse(context.Request.Query, scope);
+        if (!request.Succeeded)
+            return request.Error;
+        var query = RowQuery.Start(scope, caller, time, request.Value.Deleted);
+        if (!query.Succeeded)
+            return query.Error;
 
-        var request = parsed.Value;
-        var started = RowQuery.Start(scope, caller, time, request.Deleted);
-        if (!started.Succeeded)
-        {
-            await context.WriteError(started.Error);
-            return;
-        }
+        query.Value.AndId(id);
+        var plan = new ReadPlan(scope, request.Value.Fields);
+        var wanted = inclusions.Collect(plan, request.Value.Include);
+        if (wanted.Error is not null)
+            return wanted.Error;
 
-        started.Value.AndId(id);
-        var plan = new ReadPlan(scope, request.Fields);
-        using var buffer = new PooledBuffer();
+        var session = caller.Scope(model.Definition.ControlPlane);
+        await using var json = AnswerWriter.Writer(buffer);
         int version;
-        await using (var connection = await databases.For(model.Definition, caller.Scope(model.Definition.ControlPlane).Placement).OpenConnectionAsync(cancel))
+        await using (var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel))
         await using (var batch = new NpgsqlBatch(connection))
         {
-            batch.BatchCommands.Add(TenantSession.Begin(caller.Scope(model.Definition.ControlPlane)));
-            batch.BatchCommands.Add(started.Value.Select(plan.Select));
+            batch.BatchCommands.Add(TenantSession.Begin(session));
+            batch.BatchCommands.Add(query.Value.Select(plan.Select));
             await using var reader = await batch.ExecuteReaderAsync(cancel);
             await reader.NextResultAsync(cancel);
             if (!await reader.ReadAsync(cancel))
-            {
-                await context.WriteError(CoreErrors.NotFound);
-                return;
-            }
-
+                return CoreErrors.NotFound;
             version = reader.GetInt32(6);
-            await using var json = AnswerWriter.Writer(buffer);
             json.WriteStartObject();
             json.WritePropertyName("data"u8);
             plan.Write(json, reader, type);
-            if (request.Include.Count > 0)
-            {
-                var wanted = inclusions.Collect(plan, request.Include);
-                if (wanted.Error is not null)
-                {
-                    await context.WriteError(wanted.Error);
-                    return;
-                }
-
-                wanted.Take(reader);
-                await reader.DisposeAsync();
-                await inclusions.Write(json, wanted, caller, cancel);
-            }
-
-            AnswerWriter.Meta(json, time);
-            json.WriteStartObject("links"u8);
-            json.WriteString("self"u8, context.Request.Path);
-            json.WriteEndObject();
-            json.WriteEndObject();
+            wanted.Take(reader);
         }
 
-        var tag = Answer.Tag(version);
-        context.Response.Headers.ETag = tag;
-        if (request.Include.Count == 0 && context.Request.Headers.IfNoneMatch == tag)
-        {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
+        if (request.Value.Include.Count > 0)
+            await inclusions.Write(json, wanted, caller, cancel);
+        End(json, context);
+        return version;
+    }
 
-        await context.WriteJson(buffer.Written);
+    private void End(Utf8JsonWriter json, HttpContext context)
+    {
+        AnswerWriter.Meta(json, time);
+        json.WriteStartObject("links"u8);
+        json.WriteString("self"u8, context.Request.Path);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 }

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Ashlar.Bench;
+
+/// <summary>A server under measurement: its process, and what it has used of the processor so far.</summary>
+internal sealed class Target(Process process, Uri address) : IDisposable
+{
+    public Uri Address => address;
+
+    public int Id => process.Id;
+
+    public static Target Launch(string program, IEnumerable<string> arguments, Uri address, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        var log = new List<string>();
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new Target(process, address) { Log = log };
+
+        void Keep(string? line)
+        {
+            lock (log)
+            {
+                if (line is not null)
+                    log.Add(line);
+            }
+        }
+    }
+
+    public IReadOnlyList<string> Log { get; private init; } = [];
+
+    public async Task Answers(string path)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromMinutes(2);)
+        {
+            try
+            {
+                using var response = await client.GetAsync(path);
+                if ((int)response.StatusCode < 500)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            if (process.HasExited)
+                break;
+            await Task.Delay(50);
+        }
+
+        throw new InvalidOperationException($"{address} does not answer.{Environment.NewLine}{string.Join(Environment.NewLine, Log.TakeLast(20))}");
+    }
+
+    /// <summary>Seconds of processor time of this process.</summary>
+    public double ProcessorSeconds()
+    {
+        process.Refresh();
+        return process.TotalProcessorTime.TotalSeconds;
+    }
+
+    /// <summary>Most memory it ever held, in MiB.</summary>
+    public double PeakMemory()
+    {
+        var line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith("VmHWM", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+
+    /// <summary>Seconds of processor time of all PostgreSQL processes of the machine.</summary>
+    public static double DatabaseSeconds() => Process.GetProcessesByName("postgres").Sum(Used);
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+            if (!process.WaitForExit(TimeSpan.FromSeconds(35)))
+                process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+    }
+
+    private static double Used(Process one)
+    {
+        using (one)
+        {
+            try
+            {
+                return one.TotalProcessorTime.TotalSeconds;
+            }
+            catch (InvalidOperationException)
+            {
+                return 0;
+            }
+        }
+    }
+}
