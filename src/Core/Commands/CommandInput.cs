@@ -64,7 +64,8 @@ internal static class CommandInput
     {
         error = null;
         var type = field.Property!.PropertyType;
-        if (field.Kind == FieldKind.Json && type != typeof(JsonElement))
+        // A list of ids is shown like tags and read as what it is.
+        if ((field.Kind == FieldKind.Json && type != typeof(JsonElement)) || type == typeof(Guid[]))
         {
             try
             {

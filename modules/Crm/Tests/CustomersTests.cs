@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Ashlar.TestKit;
+
+namespace Ashlar.Crm.Tests;
+
+[Trait("Feature", "CUS-01")]
+public class CustomersTests(Office office) : IClassFixture<Office>
+{
+    private Desk Admin => office.Admin;
+
+    [Fact]
+    public async Task Customers_answer_to_the_six_verbs()
+    {
+        var made = (await Admin.Post("/customers", new { name = "Blue Bakery", city = "Hamburg", fax = "040 66969-001" }))["data"]!;
+        var path = $"/customers/{made["id"]}";
+        Assert.Equal("customer", (string?)made["type"]);
+
+        Assert.Equal("Blue Bakery", (string?)Attributes(await Admin.Get(path))["name"]);
+        Assert.Contains((await Admin.Get("/customers?filter[name][eq]=Blue Bakery"))["data"]!.AsArray(), row => (string?)row!["id"] == (string?)made["id"]);
+
+        var patched = Attributes(await Admin.Send(HttpMethod.Patch, path, new { city = "Berlin" }));
+        Assert.Equal(("Berlin", "040 66969-001"), ((string?)patched["city"], (string?)patched["fax"]));
+
+        var replaced = Attributes(await Admin.Send(HttpMethod.Put, path, new { name = "Green Bakery" }));
+        Assert.Equal(("Green Bakery", null, "prospect"), ((string?)replaced["name"], (string?)replaced["fax"], (string?)replaced["status"]));
+
+        await Admin.Send(HttpMethod.Delete, path, null);
+        Assert.Equal((404, "not_found"), await Admin.Refused(path, method: HttpMethod.Get));
+        Assert.Equal("Green Bakery", (string?)Attributes(await Admin.Post($"/crm/accounts/{made["id"]}/restore"))["name"]);
+    }
+
+    [Fact]
+    public async Task A_customer_number_is_taken_once()
+    {
+        await Admin.Add("accounts", new { name = "First", number = "N-1" });
+        Assert.Equal((409, "duplicate"), await Admin.Refused("/customers", new { name = "Second", number = "N-1" }));
+    }
+
+    [Fact]
+    public async Task A_file_of_customers_from_elsewhere_is_imported_as_it_is()
+    {
+        var file = SampleFile();
+        Assert.SkipWhen(file is null, "There is no folder shared/data/northwind with customers.csv beside the repository.");
+        const string mapping = """{"customerID":"number","companyName":"name","contactName":"contact_name","contactTitle":"contact_title","address":"street","city":"city","region":"region","postalCode":"postal_code","country":"country","phone":"phone","fax":"fax"}""";
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(await File.ReadAllBytesAsync(file!)), "file", "customers.csv" },
+            { new StringContent(mapping), "mapping" },
+            { new StringContent("number"), "upsert" },
+        };
+        var result = (await Admin.Post("/crm/accounts/import", form))["data"]!;
+        Assert.Equal((91, 0), ((int)result["created"]!, (int)result["failed"]!));
+
+        var row = (await Admin.Get("/customers?filter[number][eq]=ALFKI"))["data"]![0]!["attributes"]!;
+        Assert.Equal(("Alfreds Futterkiste", "Maria Anders", "030-0076545", null), ((string?)row["name"], (string?)row["contact_name"], (string?)row["fax"], (string?)row["region"]));
+        Assert.Equal(91, await office.Sql<int>("SELECT count(*) FROM crm_accounts WHERE number IS NOT NULL AND number NOT LIKE 'N-%'"));
+    }
+
+    private static string? SampleFile()
+    {
+        for (var folder = Path.GetDirectoryName(Folders.Repository); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Path.Combine(folder, "shared", "data", "northwind", "customers.csv") is var file && File.Exists(file))
+                return file;
+        }
+
+        return null;
+    }
+
+    private static JsonNode Attributes(JsonNode answer) => answer["data"]!["attributes"]!;
+}
