@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Ashlar.TestKit;
@@ -9,23 +8,21 @@ namespace Ashlar.Crm.Tests;
 /// <summary>An organisation that has bought the CRM, on the real host; its administrator is signed in.</summary>
 public sealed class Office(TestServer server) : IAsyncLifetime
 {
-    private const string Password = "Plum-Tree-4471-x";
-
     private readonly TestHost _host = new(server);
+    private Organisation _organisation = null!;
 
     public Desk Admin { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await _host.Start(settings: new Dictionary<string, string?> { ["ASHLAR_OPERATOR_EMAIL"] = "op@example.test", ["ASHLAR_OPERATOR_PASSWORD"] = Password });
-        var running = await SignIn("op@example.test", "platform");
-        var tenant = await running.Post("/platform/tenants", new { code = "office", name = "Office", isolation = "shared", admin_email = "ada@example.test", admin_name = "Ada", apps = new[] { "crm" } });
-        var id = $"{tenant["data"]!["id"]}";
-        var link = (string)(await running.Until($"/platform/tenants/{id}", row => row["data"]!["attributes"]!["provisioning"]?["invite_link"] is not null))["data"]!["attributes"]!["provisioning"]!["invite_link"]!;
-        await running.Post($"/auth/invitations/{link[(link.IndexOf("token=", StringComparison.Ordinal) + 6)..]}/accept", new { name = "Ada", password = Password });
-        Admin = await SignIn("ada@example.test", "office");
+        await _host.InitializeAsync();
+        _organisation = await Organisation.Make(_host, "office", "shared", "crm");
+        Admin = new Desk(_organisation.Admin);
         await Admin.Post("/catalogue/crm/subscribe", new { plan = "professional" });
     }
+
+    /// <summary>A colleague with roles of the CRM.</summary>
+    public async Task<Desk> Colleague(string name, params string[] roles) => new(await _organisation.Person(name, roles));
 
     public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
@@ -36,14 +33,6 @@ public sealed class Office(TestServer server) : IAsyncLifetime
         await using var command = connection.CreateCommand();
         command.CommandText = $"SET search_path = shared; {sql}";
         return (T)Convert.ChangeType((await command.ExecuteScalarAsync())!, typeof(T), CultureInfo.InvariantCulture);
-    }
-
-    private async Task<Desk> SignIn(string email, string tenant)
-    {
-        var client = _host.NewClient();
-        var answer = await new Desk(client).Post("/auth/login", new { email, password = Password, tenant });
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{answer["data"]!["attributes"]!["access_token"]}");
-        return new Desk(client);
     }
 }
 
