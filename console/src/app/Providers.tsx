@@ -22,7 +22,7 @@ export function Providers() {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
-      <Toaster theme={theme} position="bottom-right" gap={8} toastOptions={{ style: { background: 'var(--raised)', color: 'var(--ink)', borderColor: 'var(--line-strong)', fontSize: 13 } }} />
+      <Toaster theme={theme} position="bottom-left" gap={8} toastOptions={{ style: { background: 'var(--raised)', color: 'var(--ink)', borderColor: 'var(--line-strong)', fontSize: 13, fontFamily: 'inherit' } }} />
     </QueryClientProvider>
   )
 }

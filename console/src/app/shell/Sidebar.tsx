@@ -77,7 +77,7 @@ function Body({ onSearch }: { onSearch: () => void }) {
       <TenantSwitcher />
       <button type="button" onClick={onSearch} className="mt-1 flex h-8 items-center gap-2 rounded-md border border-line bg-panel px-2 text-ink-3 shadow-sm hover:border-line-strong hover:text-ink-2">
         <Search size={14} aria-hidden />
-        <span className="flex-1 text-left">{t('Search or jump to')}</span>
+        <span className="flex-1 truncate text-left">{t('Search or jump to')}</span>
         <Kbd keys="mod K" />
       </button>
       <nav aria-label={t('Main')} className="-mx-2 mt-1 min-h-0 flex-1 overflow-y-auto px-2 pb-3">

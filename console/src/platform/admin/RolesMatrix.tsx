@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { Lock, Search } from 'lucide-react'
-import { Fragment, useMemo, useState } from 'react'
+import { Lock, Plus, Search } from 'lucide-react'
+import { Fragment, lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDefinitions, useMenu } from '../api/resources'
 import { humanize } from '../format'
@@ -12,6 +12,8 @@ import { GrantBox } from './GrantBox'
 import { cycle, stateOf, usePermissions } from './permissions'
 import { useRoleEdits } from './useRoleEdits'
 
+const RecordDialog = lazy(() => import('../form/RecordDialog'))
+
 export default function RolesMatrix() {
   const { t } = useTranslation()
   const tenant = useTenantCode()
@@ -20,6 +22,7 @@ export default function RolesMatrix() {
   const menu = useMenu()
   const { definition, rows, roles, set, save, busy, changed, drop } = useRoleEdits()
   const [text, setText] = useState('')
+  const [creating, setCreating] = useState(false)
   const groups = useMemo(() => {
     const wanted = text.toLowerCase()
     const map = new Map<string, Map<string, { code: string; action: string; label?: string }[]>>()
@@ -43,6 +46,7 @@ export default function RolesMatrix() {
         <>
           <span className="relative"><Search size={14} aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" /><input type="search" className="control w-48 pl-8" aria-label={t('Find a permission')} placeholder={t('Find a permission')} value={text} onChange={event => setText(event.target.value)} /></span>
           <Link to={listPath(tenant, 'rbac.roles')} className={buttonClass()}>{t('As a list')}</Link>
+          {definition.can.create && <Button icon={<Plus size={14} aria-hidden />} onClick={() => setCreating(true)}>{t('New {{what}}', { what: definition.label })}</Button>}
           {changed > 0 && <Button onClick={drop}>{t('Reset')}</Button>}
           <Button look="primary" busy={busy} disabled={!changed} onClick={() => void save()}>{changed ? t('Save {{count}} roles', { count: changed }) : t('Save')}</Button>
         </>
@@ -98,6 +102,7 @@ export default function RolesMatrix() {
           </table>
         </div>
       )}
+      <Suspense>{creating && <RecordDialog definition={definition} onClose={() => setCreating(false)} />}</Suspense>
     </Page>
   )
 }

@@ -45,7 +45,7 @@ export default function UserAccess({ id }: { id: string }) {
       </Section>
       <Section title={t('Rules that apply')}>
         {permissions.length ? (
-          <div className="max-h-80 overflow-auto rounded-lg border border-line">
+          <div className="relative max-h-80 overflow-auto rounded-lg border border-line">
             <table className="w-full text-left">
               <thead className="sticky top-0 bg-sunken text-xs text-ink-3"><tr>{[t('Permission'), t('Effect'), t('Comes from')].map(label => <th key={label} scope="col" className="h-8 px-3 font-medium">{label}</th>)}</tr></thead>
               <tbody>
@@ -65,7 +65,8 @@ export default function UserAccess({ id }: { id: string }) {
         title={t('What the person may do: {{count}} permissions', { count: effective.length })}
         action={<span className="flex gap-2"><input type="search" className="control h-7 w-44 text-xs" aria-label={t('Find a permission')} placeholder={t('Find a permission')} value={text} onChange={event => setText(event.target.value)} /><Link to={href(tenant, '/explain')} search={{ user: id } as never} className="inline-flex h-7 items-center rounded-md px-2 text-xs font-medium text-accent-ink hover:bg-hover">{t('Explain one')}</Link></span>}
       >
-        <ul className="grid max-h-96 gap-x-6 overflow-y-auto sm:grid-cols-2 lg:grid-cols-3">
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
+        <ul tabIndex={0} aria-label={t('Permissions')} className="grid max-h-96 gap-x-6 overflow-y-auto sm:grid-cols-2 lg:grid-cols-3">
           {found.map(code => <li key={code} className="h-7 truncate border-b border-line font-mono text-xs leading-7">{code}</li>)}
         </ul>
       </Section>

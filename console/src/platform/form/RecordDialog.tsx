@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { newKey, type One, post } from '../api/client'
 import { type Definition, type Field, type Row, titleOf } from '../api/definition'
-import { keyOf, recordQuery } from '../api/resources'
+import { keyOf, recordQuery, useDefinitions } from '../api/resources'
 import { recordPath, useTenantCode } from '../nav'
 import { savePatch } from '../record/useSave'
 import { Button } from '@/ui/Button'
@@ -21,7 +21,8 @@ type Props = { definition: Definition; id?: string; preset?: Row; onClose: () =>
 
 export default function RecordDialog({ definition, id, preset, onClose }: Props) {
   const record = useQuery({ ...recordQuery(definition, id ?? ''), enabled: !!id })
-  const fields = id ? editable(definition) : createFields(definition)
+  const all = useDefinitions()
+  const fields = id ? editable(definition) : createFields(definition, all)
   if (id && !record.data)
     return (
       <Dialog open side onOpenChange={onClose} title={definition.label}>

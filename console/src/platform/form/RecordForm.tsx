@@ -78,7 +78,7 @@ export function RecordForm({ id, fields, values, onSubmit, onState, lead }: Prop
         <div role="alert" className="mb-4 rounded-md bg-danger-soft px-3 py-2 text-danger">
           <p className="font-medium">{failure.message}</p>
           {failure.rest.map(text => <p key={text}>{text}</p>)}
-          {failure.requestId && <p className="mt-1 font-mono text-2xs opacity-80">{failure.requestId}</p>}
+          {failure.requestId && <p className="mt-1 font-mono text-2xs">{failure.requestId}</p>}
         </div>
       )}
       {lead}

@@ -10,8 +10,11 @@ const extra: Record<string, Field[]> = {
   ],
 }
 
-export function createFields(definition: Definition): Field[] {
-  const fields = editable(definition)
+const describes = new Set(['meta.custom_fields', 'meta.views'])
+
+export function createFields(definition: Definition, all: ReadonlyMap<string, Definition> | undefined): Field[] {
+  const resources = [...(all?.values() ?? [])].map(other => ({ value: other.key, label: `${other.plural_label} (${other.key})` }))
+  const fields = editable(definition).map(field => (describes.has(definition.key) && field.name === 'resource' && field.kind === 'text' ? { ...field, kind: 'enum' as const, options: resources } : field))
   const added = (extra[definition.key] ?? []).filter(field => !fields.some(known => known.name === field.name))
   return [...fields, ...added]
 }

@@ -18,7 +18,7 @@ export function Changes({ changes, definition }: { changes: Diff | null | undefi
           <div key={name} className="grid grid-cols-[minmax(90px,24%)_1fr] gap-x-3 px-2.5 py-1.5">
             <dt className="text-ink-3">{field.label}</dt>
             <dd className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-              <del className="max-w-full text-ink-3 no-underline opacity-80"><Value field={field} value={change?.from} plain /></del>
+              <del className="max-w-full text-ink-3 line-through decoration-line-strong"><Value field={field} value={change?.from} plain /></del>
               <ArrowRight size={11} aria-label={t('becomes')} className="shrink-0 text-ink-3" />
               <ins className="max-w-full no-underline"><Value field={field} value={change?.to} plain /></ins>
             </dd>

@@ -2,7 +2,7 @@ import { type InfiniteData, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
-import { type Item, type Many, patch as send, type One } from '../api/client'
+import { get, type Item, type Many, patch as send, type One } from '../api/client'
 import type { Definition, Row } from '../api/definition'
 import { isApiError } from '../api/errors'
 import { keyOf, type Loaded } from '../api/resources'
@@ -19,8 +19,8 @@ export async function savePatch(definition: Definition, id: string, base: Row, p
   try {
     return { item: (await send<One<Row>>(`${definition.path}/${id}`, patch, version)).data }
   } catch (error) {
-    if (!isApiError(error) || error.status !== 412 || !error.current) throw error
-    const current = error.current as Row
+    if (!isApiError(error) || error.status !== 412) throw error
+    const current = (error.current as Row | undefined) ?? (await get<One<Row>>(`${definition.path}/${id}`)).data.attributes
     const open = clashes(base, patch, current)
     const choices = open.length ? await askConflict(definition, open) : {}
     if (!choices) return null
