@@ -15,17 +15,18 @@ internal sealed class Comparison(BenchOptions options)
         ("R1", "get one", 0.60), ("R2", "list 25 filtered and sorted", 0.65), ("W1", "create", 0.50), ("W2", "patch one field", 0.50),
     ];
 
+    private readonly string _data = Path.Combine(Path.GetTempPath(), $"ashlar-bench-{Environment.ProcessId}");
+
     private sealed record Measured(double Rate, double ProcessorMicroseconds);
 
     public async Task<int> Run()
     {
-        var data = Path.Combine(Path.GetTempPath(), $"ashlar-bench-{Environment.ProcessId}");
         var host = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Host/release/Ashlar.Host"));
         var address = new Uri("http://127.0.0.1:4890");
-        await using var server = new EmbeddedServer(new StorageOptions { DataFolder = Path.Combine(data, "server") }, TimeProvider.System, NullLogger<EmbeddedServer>.Instance);
+        await using var server = new EmbeddedServer(new StorageOptions { DataFolder = Path.Combine(_data, "server") }, TimeProvider.System, NullLogger<EmbeddedServer>.Instance);
         var database = await server.Start(CancellationToken.None);
         var clock = Stopwatch.StartNew();
-        using var product = Target.Launch(host, ["--urls", address.ToString().TrimEnd('/')], address, Installation.Environment(Path.Combine(data, "host"), database));
+        using var product = Target.Launch(host, ["--urls", address.ToString().TrimEnd('/')], address, Installation.Environment(Path.Combine(_data, "host"), database));
         await product.Answers("/health/ready");
         var started = clock.Elapsed;
         Console.WriteLine($"The product was ready on an empty database after {started.TotalSeconds:0.0} s; making {options.Tenants} tenants × {options.Rows} rows.");
@@ -63,9 +64,9 @@ internal sealed class Comparison(BenchOptions options)
 
     private async Task<Measured> Measure(Target target, IReadOnlyList<Request> requests, int seconds)
     {
-        var before = target.ProcessorSeconds() + Target.DatabaseSeconds();
+        var before = target.ProcessorSeconds() + Target.DatabaseSeconds(_data);
         var rate = await Load.Run(target.Address, requests, options.Connections, seconds);
-        var used = target.ProcessorSeconds() + Target.DatabaseSeconds() - before;
+        var used = target.ProcessorSeconds() + Target.DatabaseSeconds(_data) - before;
         return new Measured(rate, used / (rate * seconds) * 1e6);
     }
 

@@ -39,7 +39,7 @@ internal sealed class Installation(Target product, string database)
         var prepared = new List<Tenant>();
         for (var i = 0; i < tenants; i++)
         {
-            var session = await Data(await client.PostAsJsonAsync("/api/v1/auth/switch", new { tenant = $"bench-{i}" }));
+            var session = await Session(client, "/api/v1/auth/login", new { email = "operator@localhost", password = OperatorPassword, tenant = $"bench-{i}" });
             var attributes = session.GetProperty("attributes");
             var id = attributes.GetProperty("tenant").GetProperty("id").GetGuid();
             prepared.Add(new Tenant(id, attributes.GetProperty("access_token").GetString()!, await Ids(id)));

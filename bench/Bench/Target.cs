@@ -6,6 +6,9 @@ namespace Ashlar.Bench;
 /// <summary>A server under measurement: its process, and what it has used of the processor so far.</summary>
 internal sealed class Target(Process process, Uri address) : IDisposable
 {
+    /// <summary>The unit of /proc/*/stat on Linux.</summary>
+    private const double TicksPerSecond = 100;
+
     public Uri Address => address;
 
     public int Id => process.Id;
@@ -73,8 +76,8 @@ internal sealed class Target(Process process, Uri address) : IDisposable
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 
-    /// <summary>Seconds of processor time of all PostgreSQL processes of the machine.</summary>
-    public static double DatabaseSeconds() => Process.GetProcessesByName("postgres").Sum(Used);
+    /// <summary>Seconds of processor time of the PostgreSQL processes that work in a folder.</summary>
+    public static double DatabaseSeconds(string folder) => Directory.GetDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Sum(path => Used(path, folder));
 
     public void Dispose()
     {
@@ -88,18 +91,18 @@ internal sealed class Target(Process process, Uri address) : IDisposable
         process.Dispose();
     }
 
-    private static double Used(Process one)
+    private static double Used(string process, string folder)
     {
-        using (one)
+        try
         {
-            try
-            {
-                return one.TotalProcessorTime.TotalSeconds;
-            }
-            catch (InvalidOperationException)
-            {
+            if (new FileInfo(Path.Combine(process, "cwd")).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) != true)
                 return 0;
-            }
+            var fields = File.ReadAllText(Path.Combine(process, "stat")).Split(')')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return 0;
         }
     }
 }
