@@ -107,9 +107,11 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
         _pending.Add(new NpgsqlBatchCommand("SAVEPOINT part"));
     }
 
-    /// <summary>Sends the part and keeps it.</summary>
+    /// <summary>Sends the part and keeps it, once the foreign keys that wait for the end of the transaction hold for it.</summary>
     public async Task EndPart(CancellationToken cancel)
     {
+        _pending.Add(new NpgsqlBatchCommand("SET CONSTRAINTS ALL IMMEDIATE"));
+        _pending.Add(new NpgsqlBatchCommand("SET CONSTRAINTS ALL DEFERRED"));
         _pending.Add(new NpgsqlBatchCommand("RELEASE SAVEPOINT part"));
         await Flush(cancel);
         _part = null;

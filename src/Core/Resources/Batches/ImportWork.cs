@@ -135,7 +135,9 @@ internal sealed class ImportWork(ImportFactory parts, ResourceModel model, FileT
 
         string? error;
         var value = cell.Text is null ? column.Column.Type.Read(cell.Json, field, out error) : CellText.Parse(column.Column, text!, table.DecimalComma, out error);
-        return error is null ? value : new Error("invalid", ErrorKind.Invalid, error);
+        if (error is not null)
+            return new Error("invalid", ErrorKind.Invalid, error);
+        return value;
     }
 
     private async Task<Result<object?>> Named(Operation operation, MappedColumn column, string text, CancellationToken cancel)
