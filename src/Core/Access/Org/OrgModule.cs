@@ -16,5 +16,6 @@ internal sealed class OrgModule : IModule
         .Resource<Group, GroupResource>()
         .Resource<GroupMember, GroupMemberResource>()
         .UserVerbs()
-        .Permission(ManageSubscriptions, "Subscribe to apps and leave them");
+        .Permission(ManageSubscriptions, "Subscribe to apps and leave them")
+        .Permission(Jobs.JobEndpoints.ReadAll, "See everybody's jobs");
 }

@@ -22,18 +22,19 @@ internal static partial class XlsxReading
         var table = new TableBuilder("xlsx");
         using var reader = OpenXmlReader.Create(workbook.GetPartById(sheet.Id!.Value!));
         var number = 0;
+        var next = 0;
         var cells = new List<string>();
         while (reader.Read())
         {
             if (reader.ElementType == typeof(SheetRow) && reader.IsStartElement)
             {
                 table.Add(number, cells);
-                cells = [];
+                (cells, next) = ([], 0);
                 number = int.TryParse(reader.Attributes.FirstOrDefault(attribute => attribute.LocalName == "r").Value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : number + 1;
             }
             else if (reader.ElementType == typeof(SheetCell) && reader.IsStartElement)
             {
-                Place((SheetCell)reader.LoadCurrentElement()!, cells, texts, dates);
+                next = Place((SheetCell)reader.LoadCurrentElement()!, next, cells, texts, dates);
             }
         }
 
@@ -41,17 +42,19 @@ internal static partial class XlsxReading
         return table.Build() with { Details = sheet.Name?.Value };
     }
 
-    private static void Place(SheetCell cell, List<string> cells, List<string> texts, DateStyles dates)
+    /// <summary>Puts the cell in its column, which is the next one unless it names another, and returns the column after it.</summary>
+    private static int Place(SheetCell cell, int next, List<string> cells, List<string> texts, DateStyles dates)
     {
-        var column = cell.CellReference?.Value is { } reference ? ColumnOf(reference) : cells.Count;
+        var column = cell.CellReference?.Value is { } reference ? ColumnOf(reference) : next;
         var text = Text(cell, texts, dates);
         if (text.Length == 0)
-            return;
+            return column + 1;
         if (column is < 0 or >= FileTable.MaxColumns)
             throw new BadFileException(FileErrors.TooManyColumns);
         while (cells.Count <= column)
             cells.Add("");
         cells[column] = text;
+        return column + 1;
     }
 
     private static string Text(SheetCell cell, List<string> texts, DateStyles dates)
