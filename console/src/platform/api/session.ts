@@ -48,4 +48,4 @@ type SessionAnswer = { data: Item<Session> }
 export const signIn = async (email: string, password: string, tenant?: string) =>
   (await post<SessionAnswer>('auth/login', { email, password, cookie: true, ...(tenant ? { tenant } : {}) })).data.attributes
 
-export const switchTenant = async (tenant: string) => (await post<SessionAnswer>('auth/switch', { tenant, cookie: true })).data.attributes
+export const switchTenant = async (tenant: string) => (await post<SessionAnswer>('auth/switch', { tenant })).data.attributes

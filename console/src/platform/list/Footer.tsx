@@ -43,7 +43,7 @@ export function Footer({ definition, columns, state, shown, total }: Props) {
     const parts = readAggregate(data.data).filter(row => row.metrics[metric] !== null && row.group[column.path]).map(row => money({ amount: String(row.metrics[metric]), currency: String(row.group[column.path]) }))
     return parts.join(' + ') || '0'
   }
-  const cell = 'h-9 border-t border-line bg-panel px-2.5 text-xs text-ink-2'
+  const cell = 'h-9 border-line bg-panel px-2.5 text-xs text-ink-2 shadow-[0_-1px_0_var(--line)]'
   return (
     <tfoot className="sticky bottom-0 z-20">
       <tr>
@@ -68,6 +68,7 @@ export function Footer({ definition, columns, state, shown, total }: Props) {
             </td>
           )
         })}
+        <td aria-hidden className={cell} />
       </tr>
     </tfoot>
   )

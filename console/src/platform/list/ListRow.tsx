@@ -52,6 +52,7 @@ export const ListRow = memo(function ListRow({ index, item, columns, definition,
       {columns.map((column, at) => (
         <Cell key={column.path} first={at === 0} column={column} item={item} definition={definition} included={included} className={tone} active={active} onOpen={onOpen} onSave={onSave} />
       ))}
+      <td aria-hidden className={clsx('border-b border-line', tone)} />
     </tr>
   )
 })

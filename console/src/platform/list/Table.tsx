@@ -88,11 +88,12 @@ export function Table({ definition, control, rows, included, selection, total, p
   const selectable = !!definition.can.bulk
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto" aria-busy={pages.isFetching || undefined}>
-      <table className="w-full border-separate border-spacing-0 text-left" style={{ minWidth: table.getTotalSize() + 48 }} aria-rowcount={total}>
+      <table className="w-full table-fixed border-separate border-spacing-0 text-left" style={{ minWidth: table.getTotalSize() + 48 }} aria-rowcount={total}>
         <caption className="sr-only">{definition.plural_label}</caption>
         <colgroup>
           <col style={{ width: 48 }} />
           {table.getAllLeafColumns().map(column => <col key={column.id} style={{ width: column.getSize() }} />)}
+          <col />
         </colgroup>
         <thead className="sticky top-0 z-20">
           <tr>
@@ -102,20 +103,22 @@ export function Table({ definition, control, rows, included, selection, total, p
             {table.getHeaderGroups()[0].headers.map((header, index) => (
               <HeaderCell key={header.id} header={header} column={shown[index]} first={index === 0} sort={state.sort} onSort={sort => update({ sort })} columns={state.columns} onColumns={next => update({ columns: next })} />
             ))}
+            {/* Takes what is left, so that the columns keep the width they were given. */}
+            <td aria-hidden className="border-b border-line bg-panel" />
           </tr>
         </thead>
         <tbody>
-          {above > 0 && <tr aria-hidden><td style={{ height: above }} colSpan={shown.length + 1} /></tr>}
+          {above > 0 && <tr aria-hidden><td style={{ height: above }} colSpan={shown.length + 2} /></tr>}
           {visible.map(index => {
             const row = rows[index]
             return row && (
               <ListRow key={row.id} index={index} item={row} columns={shown} definition={definition} included={included} active={index === active} peeked={row.id === peek} selected={selection.all || selection.ids.has(row.id)} selectable={selectable} onActive={setActive} onToggle={selection.toggle} onRange={selection.range} ids={ids} onOpen={onOpen} onSave={save} />
             )
           })}
-          {below > 0 && <tr aria-hidden><td style={{ height: below }} colSpan={shown.length + 1} /></tr>}
+          {below > 0 && <tr aria-hidden><td style={{ height: below }} colSpan={shown.length + 2} /></tr>}
           {!virtual && hasNextPage && (
             <tr>
-              <td colSpan={shown.length + 1} className="py-3 pl-4 sm:pl-6">
+              <td colSpan={shown.length + 2} className="py-3 pl-4 sm:pl-6">
                 <Button size="sm" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t('Load more')}</Button>
               </td>
             </tr>
