@@ -47,6 +47,19 @@ public sealed class ExportTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_workbook_keeps_to_the_standard()
+    {
+        var http = await world.Seller("export-xlsx");
+        foreach (var body in _awkward)
+            await http.Add(Sales.Accounts, body);
+
+        using var file = new MemoryStream(await http.Export(Sales.Accounts, "format=xlsx"));
+        using var document = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(file, isEditable: false);
+
+        Assert.Empty(new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(document).Select(error => $"{error.Path?.XPath}: {error.Description}"));
+    }
+
+    [Fact]
     public async Task An_export_has_exactly_the_rows_order_and_fields_of_the_view()
     {
         var http = await world.Seller("export-view");

@@ -56,7 +56,7 @@ internal static class Sales
     /// <summary>The attributes of a job that has ended.</summary>
     public static async Task<JsonElement> Ended(this HttpClient http, Guid job)
     {
-        for (var attempt = 0; attempt < 1200; attempt++)
+        for (var attempt = 0; attempt < 3600; attempt++)
         {
             var attributes = (await World.Ok(http.GetAsync($"/api/v1/jobs/{job}"))).GetProperty("attributes");
             if (attributes.GetProperty("state").GetString() is not ("queued" or "running"))
@@ -64,7 +64,7 @@ internal static class Sales
             await Task.Delay(50);
         }
 
-        throw new TimeoutException("The job has not ended within a minute.");
+        throw new TimeoutException("The job has not ended within three minutes.");
     }
 
     public static async Task<Guid> JobOf(Task<HttpResponseMessage> request)
