@@ -20,6 +20,12 @@ internal sealed class CommandPipeline(OperationFactory operations, AccessCheck a
         if (access.Check(call.Caller, call.Access, write: true, call.Row) is { } refused)
             return await Refuse(call, refused, cancel);
 
+        var result = await Attempt(call, handle, cancel);
+        return !result.Succeeded && result.Error.Kind == ErrorKind.Forbidden ? await Refuse(call, result.Error, cancel) : result;
+    }
+
+    private async Task<Result<Answer>> Attempt(Call call, Func<Operation, CancellationToken, Task<Result<Answer>>> handle, CancellationToken cancel)
+    {
         for (var attempt = 1; ; attempt++)
         {
             await using var operation = operations.Begin(call.Caller, call.Request, call.ControlPlane, call.AsSystem);
@@ -51,7 +57,7 @@ internal sealed class CommandPipeline(OperationFactory operations, AccessCheck a
 
         var result = await handle(operation, cancel);
         if (!result.Succeeded)
-            return result.Error.Kind == ErrorKind.Forbidden ? await Refuse(call, result.Error, cancel) : result;
+            return result;
 
         if (await operation.Stage(cancel) is { } error)
             return error;

@@ -37,14 +37,10 @@ internal sealed class CustomFields
 
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<FieldDefinition>>> Load(Guid tenant, CancellationToken cancel)
     {
-        await using var connection = await _databases.App(Placement.ControlPlane).OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(TenantSession.Begin(new TenantScope(tenant, null, Placement.ControlPlane)));
-        var query = new NpgsqlBatchCommand("SELECT resource, name, label, kind, required, options::text, hint FROM meta_custom_fields WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY position, created_at");
+        // The caller may hold a connection of the tenants' pool; waiting for a second one there could wait for ever.
+        await using var query = _databases.System.CreateCommand("SELECT resource, name, label, kind, required, options::text, hint FROM public.meta_custom_fields WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY position, created_at");
         query.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant });
-        batch.BatchCommands.Add(query);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
+        await using var reader = await query.ExecuteReaderAsync(cancel);
         var fields = new List<(string Resource, FieldDefinition Field)>();
         while (await reader.ReadAsync(cancel))
             fields.Add((reader.GetString(0), Field(reader)));

@@ -28,6 +28,15 @@ internal sealed class ReadPlan
 
     public IReadOnlyList<Column> Columns => _columns;
 
+    /// <summary>Ordinal of a sort key in the result, or -1.</summary>
+    public int Ordinal(SortKey key) => key.Column.Index >= 0 && !key.Column.Field.Custom ? Ordinal(key.Column) : key.Column.Name switch
+    {
+        "id" => 0,
+        "created_at" => 2,
+        "updated_at" => 4,
+        _ => -1,
+    };
+
     /// <summary>Ordinal of a column in the result, or -1.</summary>
     public int Ordinal(Column wanted)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ashlar.Contract.Errors;
 using Ashlar.Core.Http;
+using Ashlar.Core.Identity;
 using Ashlar.Core.Storage;
 using Npgsql;
 
@@ -35,57 +36,68 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
         if (wanted.Error is not null)
             return wanted.Error;
 
-        var session = caller.Scope(model.Definition.ControlPlane);
-        await using var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(TenantSession.Begin(session));
-        // Named apart, or ORDER BY could not tell a cast column from its sort key.
-        var keys = string.Concat(request.Sort.Select((key, index) => $", {key.Sql} AS sort_{index}"));
-        batch.BatchCommands.Add(page.Value.Select(plan.Select + keys, $"{RowQuery.OrderBy(request.Sort)} LIMIT {request.Limit + 1}"));
-        if (request.WithTotal)
-            batch.BatchCommands.Add(RowsOf(request, caller, forCount: true).Value.Select("count(*)"));
-
         await using var json = AnswerWriter.Writer(buffer);
         json.WriteStartObject();
-        json.WriteStartArray("data"u8);
-        var count = 0;
-        var more = false;
-        string?[]? last = null;
-        long? total = null;
-        await using (var reader = await batch.ExecuteReaderAsync(cancel))
-        {
-            await reader.NextResultAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-            {
-                if (count == request.Limit)
-                {
-                    more = true;
-                    break;
-                }
-
-                plan.Write(json, reader, type);
-                wanted.Take(reader);
-                if (++count == request.Limit)
-                    last = [.. request.Sort.Select((key, index) => ReadPlan.CursorText(reader, plan.Width + index, key))];
-            }
-
-            if (request.WithTotal && await reader.NextResultAsync(cancel) && await reader.ReadAsync(cancel))
-                total = reader.GetInt64(0);
-        }
-
-        json.WriteEndArray();
+        var read = await Read(json, request, page.Value, plan, wanted, caller, type, cancel);
         if (request.Include.Count > 0)
             await inclusions.Write(json, wanted, caller, cancel);
-        AnswerWriter.Meta(json, time, count, total);
-        Links(json, context, more ? new Cursor(request.SortText, last!).Encode() : null);
+        AnswerWriter.Meta(json, time, read.Count, read.Total);
+        Links(json, context, read.Next);
         json.WriteEndObject();
         return null;
     }
 
-    private Result<RowQuery> RowsOf(ListRequest request, Identity.Caller caller, bool forCount) => Matching(request, caller, time, withCursor: !forCount);
+    /// <summary>Gives the connection back before anything else needs one.</summary>
+    private async Task<(int Count, long? Total, string? Next)> Read(Utf8JsonWriter json, ListRequest request, RowQuery page, ReadPlan plan, Inclusions.Wanted wanted, Caller caller, string type, CancellationToken cancel)
+    {
+        var definition = request.Scope.Model.Definition;
+        var session = caller.Scope(definition.ControlPlane);
+        await using var connection = await databases.For(definition, session.Placement).OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(TenantSession.Begin(session));
+        batch.BatchCommands.Add(page.Select(plan.Select + CursorColumns(plan, request.Sort), $"{RowQuery.OrderBy(request.Sort)} LIMIT {request.Limit + 1}"));
+        if (request.WithTotal)
+            batch.BatchCommands.Add(RowsOf(request, caller, forCount: true).Value.Select("count(*)"));
+
+        json.WriteStartArray("data"u8);
+        var (count, total, next) = (0, (long?)null, (string?)null);
+        string?[]? last = null;
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            if (count == request.Limit)
+            {
+                next = new Cursor(request.SortText, last!).Encode();
+                break;
+            }
+
+            plan.Write(json, reader, type);
+            wanted.Take(reader);
+            if (++count == request.Limit)
+                last = CursorValues(reader, plan, request.Sort);
+        }
+
+        if (request.WithTotal && await reader.NextResultAsync(cancel) && await reader.ReadAsync(cancel))
+            total = reader.GetInt64(0);
+        json.WriteEndArray();
+        return (count, total, next);
+    }
+
+    /// <summary>Sort keys that the answer itself does not bring.</summary>
+    private static string CursorColumns(ReadPlan plan, IReadOnlyList<SortKey> sort) =>
+        string.Concat(sort.Where(key => plan.Ordinal(key) < 0).Select((key, index) => $", {key.Sql} AS sort_{index}"));
+
+    private static string?[] CursorValues(NpgsqlDataReader reader, ReadPlan plan, IReadOnlyList<SortKey> sort)
+    {
+        var added = plan.Width;
+        return [.. sort.Select(key => ReadPlan.CursorText(reader, plan.Ordinal(key) is >= 0 and var ordinal ? ordinal : added++, key))];
+    }
+
+    private Result<RowQuery> RowsOf(ListRequest request, Caller caller, bool forCount) => Matching(request, caller, time, withCursor: !forCount);
 
     /// <summary>The rows a list request means, with every fence; shared with export, aggregate and bulk so that they mean the same rows.</summary>
-    public static Result<RowQuery> Matching(ListRequest request, Identity.Caller caller, TimeProvider time, bool withCursor)
+    public static Result<RowQuery> Matching(ListRequest request, Caller caller, TimeProvider time, bool withCursor)
     {
         var query = RowQuery.Start(request.Scope, caller, time, request.Deleted);
         if (!query.Succeeded)
