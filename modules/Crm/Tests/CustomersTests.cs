@@ -42,18 +42,38 @@ public class CustomersTests(Office office) : IClassFixture<Office>
         var file = SampleFile();
         Assert.SkipWhen(file is null, "There is no folder shared/data/northwind with customers.csv beside the repository.");
         const string mapping = """{"customerID":"number","companyName":"name","contactName":"contact_name","contactTitle":"contact_title","address":"street","city":"city","region":"region","postalCode":"postal_code","country":"country","phone":"phone","fax":"fax"}""";
-        using var form = new MultipartFormDataContent
-        {
-            { new ByteArrayContent(await File.ReadAllBytesAsync(file!)), "file", "customers.csv" },
-            { new StringContent(mapping), "mapping" },
-            { new StringContent("number"), "upsert" },
-        };
-        var result = (await Admin.Post("/crm/accounts/import", form))["data"]!;
-        Assert.Equal((91, 0), ((int)result["created"]!, (int)result["failed"]!));
+        // As published, 24 of its 91 rows have an address with a comma and no quotes: they are listed, and the good ones load.
+        var lines = await File.ReadAllLinesAsync(file!);
+        var raw = await Import(string.Join('\n', lines), mapping);
+        Assert.Equal((67, 24), ((int)raw["created"]!, (int)raw["failed"]!));
+        Assert.Equal(24, raw["errors"]!.AsArray().Select(error => (int)error!["row"]!).Distinct().Count());
+
+        var repaired = await Import(string.Join('\n', lines.Select(Quoted)), mapping);
+        Assert.Equal((24, 67, 0), ((int)repaired["created"]!, (int)repaired["skipped"]!, (int)repaired["failed"]!));
 
         var row = (await Admin.Get("/customers?filter[number][eq]=ALFKI"))["data"]![0]!["attributes"]!;
         Assert.Equal(("Alfreds Futterkiste", "Maria Anders", "030-0076545", null), ((string?)row["name"], (string?)row["contact_name"], (string?)row["fax"], (string?)row["region"]));
         Assert.Equal(91, await office.Sql<int>("SELECT count(*) FROM crm_accounts WHERE number IS NOT NULL AND number NOT LIKE 'N-%'"));
+    }
+
+    private async Task<JsonNode> Import(string text, string mapping)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(text)), "file", "customers.csv" },
+            { new StringContent(mapping), "mapping" },
+            { new StringContent("number"), "upsert" },
+        };
+        return (await Admin.Post("/crm/accounts/import", form))["data"]!;
+    }
+
+    private static string Quoted(string line)
+    {
+        const int columns = 11;
+        const int address = 4;
+        var cells = line.Split(',');
+        var surplus = cells.Length - columns;
+        return string.Join(',', [.. cells[..address], $"\"{string.Join(',', cells[address..(address + surplus + 1)])}\"", .. cells[(address + surplus + 1)..]]);
     }
 
     private static string? SampleFile()
