@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { definitionsQuery } from '@/platform/api/resources'
 import { useKeys } from '@/platform/keys'
 import { useLive } from '@/platform/live/useLive'
+import { useTenantGuard } from '@/platform/live/useTenantGuard'
 import { href, useTenantCode } from '@/platform/nav'
 import { ErrorState, Skeleton } from '@/ui/States'
 import { useQuery } from '@tanstack/react-query'
@@ -35,6 +36,7 @@ export function Shell() {
     })
   }, [])
   useLive(tenant)
+  useTenantGuard(tenant)
   useKeys({
     'mod+k': () => setPalette(open => !open),
     '?': () => setHelp(true),

@@ -25,16 +25,17 @@ export function Breadcrumb() {
   }
   if (page && page.app.attributes.label !== page.entry.label) crumbs.push({ label: page.app.attributes.label, to: '' })
   if (page) crumbs.push({ label: page.entry.label, to: '' })
+  const shown = crumbs.filter((crumb, index) => crumb.label !== crumbs[index - 1]?.label)
   return (
     <nav aria-label={t('You are here')} className="min-w-0">
       <ol className="flex items-center text-ink-3">
-        {crumbs.map((crumb, index) => (
-          <li key={index} className={`flex min-w-0 items-center ${index < crumbs.length - 2 ? 'max-sm:hidden' : ''}`}>
-            {index > 0 && <span aria-hidden className={`mx-1.5 text-line-strong ${index === crumbs.length - 2 ? 'max-sm:hidden' : ''}`}>/</span>}
-            {crumb.to && index < crumbs.length - 1 ? (
+        {shown.map((crumb, index) => (
+          <li key={index} className={`flex min-w-0 items-center ${index < shown.length - 2 ? 'max-sm:hidden' : ''}`}>
+            {index > 0 && <span aria-hidden className={`mx-1.5 text-line-strong ${index === shown.length - 2 ? 'max-sm:hidden' : ''}`}>/</span>}
+            {crumb.to && index < shown.length - 1 ? (
               <Link to={crumb.to} className="truncate rounded-sm hover:text-ink">{crumb.label}</Link>
             ) : (
-              <span className={index === crumbs.length - 1 ? 'truncate text-ink-2' : 'truncate'} aria-current={index === crumbs.length - 1 ? 'page' : undefined}>{crumb.label}</span>
+              <span className={index === shown.length - 1 ? 'truncate text-ink-2' : 'truncate'} aria-current={index === shown.length - 1 ? 'page' : undefined}>{crumb.label}</span>
             )}
           </li>
         ))}

@@ -87,7 +87,7 @@ export function Table({ definition, control, rows, included, selection, total, p
   const every = rows.length > 0 && rows.every(row => selection.ids.has(row.id))
   const selectable = !!definition.can.bulk
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto" aria-busy={pages.isFetching || undefined}>
+    <div ref={scroller} data-scroll-restoration-id="list" className="min-h-0 flex-1 overflow-auto" aria-busy={pages.isFetching || undefined}>
       <table className="w-full table-fixed border-separate border-spacing-0 text-left" style={{ minWidth: table.getTotalSize() + 48 }} aria-rowcount={total}>
         <caption className="sr-only">{definition.plural_label}</caption>
         <colgroup>
