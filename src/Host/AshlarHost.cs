@@ -52,6 +52,7 @@ internal static class AshlarHost
         app.UseIdentity();
         app.UseAccess();
         app.MapHealth();
+        app.MapSetup();
         app.MapIdentity();
         app.MapAccess();
         app.MapTenancy();

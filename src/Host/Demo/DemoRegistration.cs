@@ -1,5 +1,7 @@
+using Ashlar.Core.Http;
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Storage;
+using Ashlar.Core.Tenancy;
 
 namespace Ashlar.Host.Demo;
 
@@ -10,6 +12,13 @@ internal static class DemoRegistration
     {
         if (configuration["ASHLAR_DEMO"] != "1")
             return services;
+
+        services.AddSingleton(new DemoAccount(TenantInfo.PlatformCode, "Operator of the platform", DemoOrganisations.Operator.Email, DemoOrganisations.Password));
+        foreach (var trade in DemoOrganisations.All)
+        {
+            foreach (var person in trade.People)
+                services.AddSingleton(new DemoAccount(trade.Code, $"{trade.Name}: {person.Title}", person.Email, DemoOrganisations.Password));
+        }
 
         return services.AddStartTask("demo", StartPhase.SecurityAndApi, critical: true, async (provider, cancel) =>
         {
