@@ -26,11 +26,15 @@ internal static class CsvReading
             BadDataFound = bad => broken ??= IsOpen(bad.RawRecord, delimiter) ? bad.RawRecord : null,
         });
         var table = new TableBuilder("csv");
+        var width = 0;
         try
         {
             while (parser.Read())
             {
-                table.Add(parser.Row, parser.Record ?? []);
+                var cells = parser.Record ?? [];
+                if (width == 0 && cells.Any(cell => cell.Length > 0))
+                    width = cells.Length;
+                table.Add(parser.Row, cells.Length > width ? Rejoined(parser.RawRecord, delimiter, width) ?? cells : cells);
                 if (broken is not null)
                     throw new BadFileException(FileErrors.Broken($"A quotation mark is opened in row {parser.Row} and never closed."));
             }
@@ -41,6 +45,29 @@ internal static class CsvReading
         }
 
         return table.Build() with { DecimalComma = delimiter == ';', Details = $"{encoding}, {(delimiter == '\t' ? "tab" : delimiter)}" };
+    }
+
+    /// <summary>
+    /// A row with too many cells usually has an address such as <c>24, place Kléber</c> without quotation marks. Nobody writes a space
+    /// after a separator, and everybody after a comma, so cells that begin with one are parts of the cell before; null when that
+    /// does not give the number of columns exactly.
+    /// </summary>
+    private static string[]? Rejoined(string record, char delimiter, int width)
+    {
+        using var reader = new StringReader(record);
+        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), HasHeaderRecord = false, MaxFieldSize = MaxCell, BadDataFound = null });
+        if (!parser.Read() || parser.Record is not { } cells)
+            return null;
+        var joined = new List<string>(width);
+        foreach (var cell in cells)
+        {
+            if (joined.Count > 0 && cell is [' ', not ' ', ..])
+                joined[^1] += delimiter + cell;
+            else
+                joined.Add(cell);
+        }
+
+        return joined.Count == width ? [.. joined.Select(cell => cell.Trim())] : null;
     }
 
     /// <summary>The separator that Excel's first line <c>sep=;</c> names, or the one most frequent in the header.</summary>
