@@ -85,7 +85,7 @@ internal sealed class RunCommand(CommandPipeline pipeline, ResourceModels models
 
         // A row is shown as its own route would show it, hidden fields left out.
         var model = models.Of(entity.GetType());
-        var plan = new ReadPlan(await scopes.Of(model, operation.Caller, cancel), null);
+        var plan = (await scopes.Of(model, operation.Caller, cancel)).Whole;
         return json => plan.Write(json, model.ToRow(entity), model.Definition.Type);
     }
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text.Json;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Resources.Fields;
 
@@ -11,6 +12,7 @@ internal sealed class Column
     public Column(FieldDefinition field, int index)
     {
         (Field, Index, Type) = (field, index, FieldTypes.Of(field.Kind));
+        JsonName = JsonEncodedText.Encode(field.Name);
         SqlColumns = Type.Columns(field.Name);
         // One literal for every reader keeps the column widths of integers out of the rest of the code.
         // It needs another name, or ORDER BY would find the column twice.
@@ -23,6 +25,9 @@ internal sealed class Column
     public FieldDefinition Field { get; }
 
     public string Name => Field.Name;
+
+    /// <summary>The name as JSON, encoded once.</summary>
+    public JsonEncodedText JsonName { get; }
 
     /// <summary>Position in <see cref="Row.Values"/>.</summary>
     public int Index { get; }

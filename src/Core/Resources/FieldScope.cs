@@ -7,6 +7,9 @@ internal sealed record FieldScope(ResourceModel Model, IReadOnlySet<string> Hidd
 {
     public const string CustomPrefix = "custom.";
 
+    /// <summary>The plan that reads every field this caller may see; made once, since a scope lives as long as the permissions it rests on.</summary>
+    public ReadPlan Whole => field ??= new ReadPlan(this, null);
+
     /// <summary>Set for the audit log, whose differences carry fields of every resource: SQL that leaves hidden ones out.</summary>
     public string? Differences { get; init; }
 

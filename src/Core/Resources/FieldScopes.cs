@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Ashlar.Core.Access;
 using Ashlar.Core.Identity;
 
 namespace Ashlar.Core.Resources;
@@ -5,10 +8,19 @@ namespace Ashlar.Core.Resources;
 /// <summary>Makes the <see cref="FieldScope"/> of a caller on a resource.</summary>
 internal sealed class FieldScopes(ResourceModels models, CustomFields customFields)
 {
+    private readonly ConditionalWeakTable<PermissionSet, ConcurrentDictionary<ResourceModel, FieldScope>> _scopes = [];
+
     public ValueTask<FieldScope> Of(string resource, Caller caller, CancellationToken cancel) => Of(models[resource], caller, cancel);
 
-    public async ValueTask<FieldScope> Of(ResourceModel model, Caller caller, CancellationToken cancel) =>
-        new(model, caller.Permissions.HiddenFields(model.Key), await customFields.Of(caller.TenantId, model.Key, cancel)) { Differences = Differences(model, caller) };
+    public async ValueTask<FieldScope> Of(ResourceModel model, Caller caller, CancellationToken cancel)
+    {
+        var custom = await customFields.Of(caller.TenantId, model.Key, cancel);
+        var known = _scopes.GetValue(caller.Permissions, static _ => new ConcurrentDictionary<ResourceModel, FieldScope>());
+        // One set of permissions may serve several tenants, which differ in their own fields.
+        if (known.TryGetValue(model, out var scope) && ReferenceEquals(scope.CustomFields, custom))
+            return scope;
+        return known[model] = new FieldScope(model, caller.Permissions.HiddenFields(model.Key), custom) { Differences = Differences(model, caller) };
+    }
 
     private static string? Differences(ResourceModel model, Caller caller)
     {

@@ -62,7 +62,7 @@ internal sealed class Inclusions(ResourceModels models, FieldScopes scopes, Acce
             if (!query.Succeeded)
                 continue;
             query.Value.AndIds(ids);
-            var plan = new ReadPlan(scope, null);
+            var plan = scope.Whole;
             var session = caller.Scope(target.Definition.ControlPlane);
             await using var connection = await databases.For(target.Definition, session.Placement).OpenConnectionAsync(cancel);
             await using var batch = new NpgsqlBatch(connection);

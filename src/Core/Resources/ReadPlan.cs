@@ -61,7 +61,7 @@ internal sealed class ReadPlan
         var ordinal = ResourceModel.StandardCount;
         foreach (var column in _columns)
         {
-            json.WritePropertyName(column.Name);
+            json.WritePropertyName(column.JsonName);
             if (reader.IsDBNull(ordinal))
                 json.WriteNullValue();
             else
@@ -89,7 +89,7 @@ internal sealed class ReadPlan
     {
         foreach (var column in _columns)
         {
-            json.WritePropertyName(column.Name);
+            json.WritePropertyName(column.JsonName);
             if (row.Values[column.Index] is { } value)
                 column.Type.Write(json, value);
             else

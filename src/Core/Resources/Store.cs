@@ -88,7 +88,7 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
         if (kind == WriteKind.Update && RowSql.Update(model, before!, after) is null)
             return null;
         var scope = await scopes.Of(model, current.Work.Caller, cancel);
-        if (kind == WriteKind.Create && WriteInput.Missing(after, scope with { CustomFields = [] }) is { } missing)
+        if (kind == WriteKind.Create && WriteInput.Missing(after, new FieldScope(model, scope.Hidden, [])) is { } missing)
             return missing;
         if (await changes.Stage(current.Operation!, model, kind, before, after, Action, cancel, generated: false) is { } error)
             return error;

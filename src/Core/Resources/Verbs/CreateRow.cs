@@ -15,7 +15,7 @@ internal sealed class CreateRow(WriteRequest request, FieldScopes scopes, RowCha
             var row = await Create(operation, model, body, "create", cancel);
             if (!row.Succeeded)
                 return row.Error;
-            var plan = new ReadPlan(await scopes.Of(model, operation.Caller, cancel), null);
+            var plan = (await scopes.Of(model, operation.Caller, cancel)).Whole;
             return new Answer(StatusCodes.Status201Created, json => plan.Write(json, row.Value, type))
             {
                 Location = $"{path}/{row.Value.Id}",

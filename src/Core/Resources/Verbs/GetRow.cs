@@ -40,7 +40,7 @@ internal sealed class GetRow(Databases databases, FieldScopes scopes, Inclusions
             return query.Error;
 
         query.Value.AndId(id);
-        var plan = new ReadPlan(scope, request.Value.Fields);
+        var plan = request.Value.Fields is null ? scope.Whole : new ReadPlan(scope, request.Value.Fields);
         var wanted = inclusions.Collect(plan, request.Value.Include);
         if (wanted.Error is not null)
             return wanted.Error;

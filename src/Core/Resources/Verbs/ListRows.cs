@@ -31,7 +31,7 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
         var page = RowsOf(request, caller, forCount: false);
         if (!page.Succeeded)
             return page.Error;
-        var plan = new ReadPlan(scope, request.Fields);
+        var plan = request.Fields is null ? scope.Whole : new ReadPlan(scope, request.Fields);
         var wanted = inclusions.Collect(plan, request.Include);
         if (wanted.Error is not null)
             return wanted.Error;

@@ -18,7 +18,7 @@ internal sealed class RestoreRow(WriteRequest request, RowLoader loader, RowChan
             var after = before.Value.Copy();
             if (before.Value.DeletedAt is not null && await changes.Stage(operation, model, WriteKind.Restore, before.Value, after, "restore", cancel) is { } error)
                 return error;
-            var plan = new ReadPlan(await scopes.Of(model, operation.Caller, cancel), null);
+            var plan = (await scopes.Of(model, operation.Caller, cancel)).Whole;
             return new Answer(StatusCodes.Status200OK, json => plan.Write(json, after, type)) { ETag = Answer.Tag(after.Version) };
         });
 }

@@ -32,7 +32,7 @@ internal sealed class RevertRow(WriteRequest request, RowLoader loader, RowHisto
             var after = await update.Change(operation, scope, row.Value, input.Value, replace: false, "revert", cancel);
             if (!after.Succeeded)
                 return after.Error;
-            var plan = new ReadPlan(scope, null);
+            var plan = scope.Whole;
             return new Answer(StatusCodes.Status200OK, json => plan.Write(json, after.Value, type)) { ETag = Answer.Tag(after.Value.Version) };
         });
 

@@ -27,7 +27,7 @@ internal sealed class UpdateRow(WriteRequest request, RowLoader loader, FieldSco
             var after = await Change(operation, scope, before.Value, input.Value, replace, "update", cancel);
             if (!after.Succeeded)
                 return after.Error;
-            var plan = new ReadPlan(scope, null);
+            var plan = scope.Whole;
             return new Answer(StatusCodes.Status200OK, json => plan.Write(json, after.Value, type)) { ETag = Answer.Tag(after.Value.Version) };
         });
 
