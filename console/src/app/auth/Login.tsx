@@ -60,7 +60,7 @@ export default function Login() {
       {accounts.length > 0 && (
         <section className="mt-6 border-t border-line pt-4" aria-labelledby="demo">
           <h2 id="demo" className="mb-2 text-xs font-medium text-ink-3">{t('Try it with a demo account')}</h2>
-          <ul className="space-y-1.5">
+          <ul className="-mx-1 max-h-60 space-y-1.5 overflow-y-auto px-1 py-0.5">
             {accounts.map(account => (
               <li key={account.email + account.label}>
                 <button
