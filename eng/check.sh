@@ -11,6 +11,7 @@ run_check() {
     step "Sizes" check_sizes
     step "Wording" check_words
     step "Documents" check_docs
+    step "API document" check_api
     console_present && [[ -d "$ROOT/console/node_modules" ]] && step "Console" npm --prefix console run --silent check
     say ""
     ((faults == 0)) && say "All checks passed." || say "$faults checks failed."
@@ -47,6 +48,17 @@ check_words() {
     sources | xargs grep -nE 'Initializes a new instance|Gets or sets|/// <summary>This class|\b(TODO|FIXME|HACK|XXX)\b|#region' && found=1
     sources | grep -v '^tests/' | xargs grep -nE '\b(class|record|interface|struct) \w*(Manager|Helper|Util|Utils|Service|Common|Misc|Impl)\b' && found=1
     return $found
+}
+
+# The linter of the document comes from npm; without it the tests still compare and validate.
+check_api() {
+    local linter="$ROOT/.ashlar/redocly"
+    if [[ ! -x "$linter/node_modules/.bin/redocly" ]]; then
+        mkdir -p "$linter"
+        npm install --prefix "$linter" --no-audit --no-fund --loglevel=error @redocly/cli@2.77.0 >/dev/null 2>&1 || { echo "Skipped: the linter @redocly/cli cannot be fetched."; return 0; }
+    fi
+    # Probes and pages have nothing that a caller could do wrong, hence no 4xx.
+    REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true "$linter/node_modules/.bin/redocly" lint --skip-rule operation-4xx-response docs/openapi.json
 }
 
 # Links that lead somewhere, decisions of one screen, short READMEs of modules.

@@ -3,6 +3,7 @@ using Ashlar.Core.Audit;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Events;
 using Ashlar.Core.Http;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Identity.Endpoints;
 using Ashlar.Core.Jobs;
@@ -53,6 +54,7 @@ internal static class AshlarHost
         app.UseAccess();
         app.MapHealth();
         app.MapSetup();
+        app.MapOpenApi();
         app.MapIdentity();
         app.MapAccess();
         app.MapTenancy();

@@ -1,8 +1,11 @@
 using Ashlar.Core.Lifecycle;
 using Ashlar.Host;
+using Ashlar.Host.Operator;
 
 try
 {
+    if (OperatorCommands.Knows(args))
+        return await OperatorCommands.Run(args);
     await AshlarHost.Build(args).RunAsync();
     return Environment.ExitCode;
 }

@@ -19,6 +19,8 @@ public sealed class EndpointRules(TestHost host) : IClassFixture<TestHost>
         "GET /api/v1/setup",
         "GET /api/v1/version",
         "GET /docs/api",
+        "GET /docs/api/reference.js",
+        "GET /docs/errors",
         "GET /health",
         "GET /health/live",
         "GET /health/ready",

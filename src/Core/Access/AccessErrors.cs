@@ -12,5 +12,7 @@ internal static class AccessErrors
 
     public static Error NotYours(IReadOnlyList<string> codes) => new("not_yours_to_grant", ErrorKind.Forbidden, $"You cannot give what you do not hold: {string.Join(", ", codes)}");
 
+    public static Error Unknown(string field, string code) => new("unknown_permission", ErrorKind.Invalid, $"No module knows the permission '{code}'.", field);
+
     public static Error BadCode(string field, string code) => new("validation", ErrorKind.Invalid, $"'{code}' is not a permission: module:resource:action, each part lower case or *.", field);
 }

@@ -1,4 +1,5 @@
 using Ashlar.Core.Http;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Modules;
 
 namespace Ashlar.Core.Access;
@@ -8,9 +9,9 @@ internal static class RbacEndpoints
 {
     public static void MapRbac(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/rbac/permissions", Permissions).Requires("rbac:roles:read");
-        routes.MapGet("/api/v1/rbac/explain", Explain).Requires("rbac:grants:read");
-        routes.MapGet("/api/v1/org/users/{id:guid}/access", Access).Requires("rbac:grants:read");
+        routes.MapGet("/api/v1/rbac/permissions", Permissions).Requires("rbac:roles:read").Describes(RbacDocs.Permissions);
+        routes.MapGet("/api/v1/rbac/explain", Explain).Requires("rbac:grants:read").Describes(RbacDocs.Explain);
+        routes.MapGet("/api/v1/org/users/{id:guid}/access", Access).Requires("rbac:grants:read").Describes(RbacDocs.Access);
     }
 
     private static IResult Permissions(HttpContext context, ModuleRegistry modules, Entitlements entitlements) =>

@@ -1,5 +1,6 @@
 using Ashlar.Contract.Modules;
 using Ashlar.Core.Access;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Lifecycle;
 
 namespace Ashlar.Core.Events;
@@ -19,5 +20,5 @@ internal static class EventsRegistration
         });
 
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/events/stream", context => context.RequestServices.GetRequiredService<LiveStream>().Handle(context)).SignedIn().WithName("events.stream");
+        routes.MapGet("/api/v1/events/stream", context => context.RequestServices.GetRequiredService<LiveStream>().Handle(context)).SignedIn().Describes(OwnDocs.Stream);
 }

@@ -17,6 +17,7 @@ internal sealed class JobWorker(JobStore store, JobSignal signal, IEnumerable<IJ
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _purge = TimeSpan.FromHours(1);
+    private static readonly Error _kindUnknown = new("job_kind_unknown", ErrorKind.NotFound, "Nothing here knows how to run a job of this kind.");
     private static readonly Error _givenUp = new("job_stopped", ErrorKind.Unavailable, "The job was interrupted too often. What it had done by then is kept.");
 
     private readonly FrozenDictionary<string, IJobHandler> _handlers = handlers.ToFrozenDictionary(handler => handler.Kind, StringComparer.Ordinal);
@@ -134,7 +135,7 @@ internal sealed class JobWorker(JobStore store, JobSignal signal, IEnumerable<IJ
 
     private Task<Result<JsonNode>> Handle(JobRun run, CancellationToken cancel) => _handlers.TryGetValue(run.Job.Kind, out var handler)
         ? handler.Run(run, cancel)
-        : Task.FromResult<Result<JsonNode>>(new Error("job_kind_unknown", ErrorKind.NotFound, $"Nothing here knows how to run a job of the kind {run.Job.Kind}."));
+        : Task.FromResult<Result<JsonNode>>(_kindUnknown.Saying($"Nothing here knows how to run a job of the kind {run.Job.Kind}."));
 
     private async Task Beat(JobRun run, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using Ashlar.Core.Access;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Resources.Batches;
 using Ashlar.Core.Resources.Verbs;
@@ -36,8 +37,8 @@ internal static class JobsRegistration
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/api/v1/jobs").SignedIn();
-        jobs.MapGet("", (HttpContext context, JobEndpoints endpoints) => endpoints.List(context));
-        jobs.MapGet("{id:guid}", (HttpContext context, Guid id, JobEndpoints endpoints) => endpoints.Get(context, id));
-        jobs.MapPost("{id:guid}/cancel", (HttpContext context, Guid id, JobEndpoints endpoints, TimeProvider time) => endpoints.Cancel(context, id, time));
+        jobs.MapGet("", (HttpContext context, JobEndpoints endpoints) => endpoints.List(context)).Describes(JobDocs.List);
+        jobs.MapGet("{id:guid}", (HttpContext context, Guid id, JobEndpoints endpoints) => endpoints.Get(context, id)).Describes(JobDocs.Get);
+        jobs.MapPost("{id:guid}/cancel", (HttpContext context, Guid id, JobEndpoints endpoints, TimeProvider time) => endpoints.Cancel(context, id, time)).Describes(JobDocs.Cancel);
     }
 }

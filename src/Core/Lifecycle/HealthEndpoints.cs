@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ashlar.Contract.Modules;
 using Ashlar.Core.Access;
+using Ashlar.Core.Http.OpenApi;
 
 namespace Ashlar.Core.Lifecycle;
 
@@ -11,10 +12,10 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", Live).Anonymous(Reason);
-        routes.MapGet("/health/ready", Ready).Anonymous(Reason);
-        routes.MapGet("/health/startup", Started).Anonymous(Reason);
-        routes.MapGet("/health", All).Anonymous(Reason);
+        routes.MapGet("/health/live", Live).Anonymous(Reason).Describes(HealthDocs.Live);
+        routes.MapGet("/health/ready", Ready).Anonymous(Reason).Describes(HealthDocs.Ready);
+        routes.MapGet("/health/startup", Started).Anonymous(Reason).Describes(HealthDocs.Startup);
+        routes.MapGet("/health", All).Anonymous(Reason).Describes(HealthDocs.All);
     }
 
     private static Task Live(HttpContext context, HostState state) =>

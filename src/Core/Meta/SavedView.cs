@@ -44,6 +44,8 @@ internal sealed class SavedViewRules(CurrentOperation current, ResourceModels mo
 {
     public const string Share = "meta:views:share";
 
+    private static readonly Error _locked = new("view_locked", ErrorKind.Conflict, "This view is locked by whoever made it. Save it under another name.");
+
     public Task<Error?> BeforeWrite(Write<SavedView> write, CancellationToken cancel)
     {
         var caller = current.Work.Caller;
@@ -58,7 +60,7 @@ internal sealed class SavedViewRules(CurrentOperation current, ResourceModels mo
         else if ((view.Scope != ViewScope.Personal || (write.Before ?? view).Scope != ViewScope.Personal) && !caller.Can(Share))
             error = CoreErrors.PermissionDenied(Share);
         else if (write.Before is { Locked: true } locked && locked.CreatedBy != caller.UserId)
-            error = new Error("view_locked", ErrorKind.Conflict, "This view is locked by whoever made it. Save it under another name.");
+            error = _locked;
         return Task.FromResult(error);
     }
 }

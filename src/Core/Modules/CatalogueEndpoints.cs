@@ -2,6 +2,7 @@ using Ashlar.Contract.Errors;
 using Ashlar.Core.Access;
 using Ashlar.Core.Access.Org;
 using Ashlar.Core.Http;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Tenancy;
 
 namespace Ashlar.Core.Modules;
@@ -11,10 +12,10 @@ internal static class CatalogueEndpoints
 {
     public static void MapCatalogue(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/catalogue", List).Anonymous("Prospects see what is on offer before they sign in.");
+        routes.MapGet("/api/v1/catalogue", List).Anonymous("Prospects see what is on offer before they sign in.").Describes(CatalogueDocs.List);
         // The core's refusal comes before the question who asks: nobody can switch it off.
-        routes.MapPost("/api/v1/catalogue/{module}/subscribe", Subscribe).SignedIn();
-        routes.MapPost("/api/v1/catalogue/{module}/unsubscribe", Unsubscribe).SignedIn();
+        routes.MapPost("/api/v1/catalogue/{module}/subscribe", Subscribe).SignedIn().Describes(CatalogueDocs.Subscribe);
+        routes.MapPost("/api/v1/catalogue/{module}/unsubscribe", Unsubscribe).SignedIn().Describes(CatalogueDocs.Unsubscribe);
     }
 
     private static IResult List(HttpContext context, Catalogue catalogue) => Envelope.Many("catalogue.app", catalogue.For(context.Request().Caller?.Tenant));

@@ -21,7 +21,7 @@ internal sealed class Entitlements(ModuleRegistry modules, TimeProvider time, IC
 
         var status = subscription.StatusAt(time.GetUtcNow());
         if (status == Subscription.Expired && (write || _expiredIsBlocked))
-            return new Error("subscription_expired", ErrorKind.NotSubscribed, $"The subscription to {installed.Manifest.Name} has expired. Its data is kept{(_expiredIsBlocked ? "" : " and can be read")}; renew it to go on.");
+            return ModuleErrors.Expired(installed.Manifest.Name, readable: !_expiredIsBlocked);
         if (status is not (Subscription.Active or Subscription.Expired))
             return CoreErrors.NotSubscribed(installed.Manifest.Name);
 

@@ -1,5 +1,6 @@
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Modules.Manifests;
 
@@ -58,5 +59,5 @@ internal sealed class Menu(ModuleRegistry modules, Entitlements entitlements, Ac
 internal static class MenuEndpoints
 {
     public static void MapMenu(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/menu", (HttpContext context, Menu menu) => Envelope.Many("menu.app", menu.For(context.Caller()))).SignedIn();
+        routes.MapGet("/api/v1/menu", (HttpContext context, Menu menu) => Envelope.Many("menu.app", menu.For(context.Caller()))).SignedIn().Describes(CatalogueDocs.Menu);
 }

@@ -18,5 +18,7 @@ internal static class ModuleErrors
 
     public static Error NeededBy(string module, string dependent) => new("needed_by_other_app", ErrorKind.Conflict, $"{dependent} needs {module}. Leave {dependent} first.");
 
+    public static Error Expired(string name, bool readable) => new("subscription_expired", ErrorKind.NotSubscribed, $"The subscription to {name} has expired. Its data is kept{(readable ? " and can be read" : "")}; renew it to go on.");
+
     public static Error NotOwned(string module) => new("not_subscribed_yet", ErrorKind.Conflict, $"Your organisation does not subscribe to {module}.");
 }

@@ -2,6 +2,7 @@ using Ashlar.Contract.Modules;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Access;
 using Ashlar.Core.Commands;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Resources.Verbs;
 
 namespace Ashlar.Core.Resources;
@@ -22,8 +23,8 @@ internal static class ResourceEndpoints
 
         foreach (var module in services.GetRequiredService<IReadOnlyList<ModuleDefinition>>())
             MapModule(routes, models, module);
-        routes.MapGet("/api/v1/meta/resources", context => services.GetRequiredService<GetSchema>().All(context)).SignedIn().WithName("meta.resources");
-        routes.MapGet("/api/v1/search", context => services.GetRequiredService<SearchAll>().Handle(context)).SignedIn().WithName("search");
+        routes.MapGet("/api/v1/meta/resources", context => services.GetRequiredService<GetSchema>().All(context)).SignedIn().Describes(OwnDocs.Definitions);
+        routes.MapGet("/api/v1/search", context => services.GetRequiredService<SearchAll>().Handle(context)).SignedIn().Describes(OwnDocs.Search);
     }
 
     private static void MapResource(IEndpointRouteBuilder routes, ResourceModels models, ResourceDefinition definition, string path, string type)

@@ -14,7 +14,7 @@ internal sealed class GrantingRules(CurrentOperation current, ModuleRegistry mod
     /// <summary>The first code that is malformed or matches nothing that exists.</summary>
     public Error? Exist(string field, IEnumerable<string> codes) =>
         codes.FirstOrDefault(code => !PermissionCodes.IsWellFormed(code)) is { } malformed ? AccessErrors.BadCode(field, malformed)
-        : codes.FirstOrDefault(code => !modules.PermissionCodes.Any(new PermissionCodes([code]).Matches)) is { } unknown ? new Error("unknown_permission", ErrorKind.Invalid, $"No module knows the permission '{unknown}'.", field)
+        : codes.FirstOrDefault(code => !modules.PermissionCodes.Any(new PermissionCodes([code]).Matches)) is { } unknown ? AccessErrors.Unknown(field, unknown)
         : null;
 
     public Error? Held(IReadOnlyList<string> codes)

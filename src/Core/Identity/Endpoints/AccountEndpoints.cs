@@ -1,6 +1,7 @@
 using Ashlar.Contract.Errors;
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity.Accounts;
 using Ashlar.Core.Identity.Mail;
 using Ashlar.Core.Identity.Passwords;
@@ -15,14 +16,14 @@ internal static class AccountEndpoints
 
     public static void MapAccounts(this RouteGroupBuilder auth)
     {
-        auth.MapPost("/register", SignUp).Anonymous("Whoever registers has no account yet.");
-        auth.MapPost("/verify_email", Verify).Anonymous(Link);
-        auth.MapPost("/password", Change).SignedIn(tenantRequired: false);
-        auth.MapPost("/password/forgot", Forgot).Anonymous("Whoever forgot the password cannot sign in.");
-        auth.MapPost("/password/reset", Reset).Anonymous(Link);
-        auth.MapGet("/password/policy", Policy).Anonymous("The form for a new password tells the rules.");
-        auth.MapGet("/invitations/{token}", Show).Anonymous(Link);
-        auth.MapPost("/invitations/{token}/accept", Accept).Anonymous(Link);
+        auth.MapPost("/register", SignUp).Anonymous("Whoever registers has no account yet.").Describes(AuthDocs.Register);
+        auth.MapPost("/verify_email", Verify).Anonymous(Link).Describes(AuthDocs.VerifyEmail);
+        auth.MapPost("/password", Change).SignedIn(tenantRequired: false).Describes(AuthDocs.ChangePassword);
+        auth.MapPost("/password/forgot", Forgot).Anonymous("Whoever forgot the password cannot sign in.").Describes(AuthDocs.ForgotPassword);
+        auth.MapPost("/password/reset", Reset).Anonymous(Link).Describes(AuthDocs.ResetPassword);
+        auth.MapGet("/password/policy", Policy).Anonymous("The form for a new password tells the rules.").Describes(AuthDocs.PasswordPolicy);
+        auth.MapGet("/invitations/{token}", Show).Anonymous(Link).Describes(AuthDocs.Invitation);
+        auth.MapPost("/invitations/{token}/accept", Accept).Anonymous(Link).Describes(AuthDocs.AcceptInvitation);
     }
 
     private static async Task<IResult> SignUp(HttpContext context, Register register, Mailbox mailbox, CancellationToken cancel)

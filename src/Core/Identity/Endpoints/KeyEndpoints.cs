@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using Ashlar.Core.Access;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity.Tokens;
 
 namespace Ashlar.Core.Identity.Endpoints;
@@ -8,7 +9,7 @@ namespace Ashlar.Core.Identity.Endpoints;
 /// <summary>The public halves of the signing keys, as RFC 7517 lists them.</summary>
 internal static class KeyEndpoints
 {
-    public static void MapKeys(this IEndpointRouteBuilder routes) => routes.MapGet("/.well-known/jwks.json", Keys).Anonymous("Public keys are public; whoever checks our tokens needs them.");
+    public static void MapKeys(this IEndpointRouteBuilder routes) => routes.MapGet("/.well-known/jwks.json", Keys).Anonymous("Public keys are public; whoever checks our tokens needs them.").Describes(AuthDocs.Keys);
 
     private static async Task<IResult> Keys(HttpContext context, SigningKeys keys, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity.Accounts;
 using Ashlar.Core.Identity.Sessions;
 using Ashlar.Core.Tenancy;
@@ -12,8 +13,8 @@ internal static class ProfileEndpoints
 {
     public static void MapProfile(this RouteGroupBuilder auth)
     {
-        auth.MapGet("/me", Me).SignedIn(tenantRequired: false);
-        auth.MapPatch("/me", Update).SignedIn(tenantRequired: false);
+        auth.MapGet("/me", Me).SignedIn(tenantRequired: false).Describes(AuthDocs.Me);
+        auth.MapPatch("/me", Update).SignedIn(tenantRequired: false).Describes(AuthDocs.UpdateMe);
     }
 
     private static async Task<IResult> Me(HttpContext context, Profile profile, IdentityWorks works, SessionIssuer issuer, CancellationToken cancel)

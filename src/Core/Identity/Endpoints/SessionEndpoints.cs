@@ -1,6 +1,7 @@
 using Ashlar.Contract.Errors;
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity.Sessions;
 
 namespace Ashlar.Core.Identity.Endpoints;
@@ -12,13 +13,13 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this RouteGroupBuilder auth)
     {
-        auth.MapPost("/login", SignIn).Anonymous(NotYet);
-        auth.MapPost("/refresh", Refresh).Anonymous("The refresh token is the proof.");
-        auth.MapPost("/logout", SignOut).Anonymous("Signing out when nobody is signed in is no error.");
-        auth.MapPost("/switch", Switch).SignedIn(tenantRequired: false);
-        auth.MapGet("/sessions", List).SignedIn(tenantRequired: false);
-        auth.MapDelete("/sessions/{id:guid}", End).SignedIn(tenantRequired: false);
-        auth.MapDelete("/sessions", EndOthers).SignedIn(tenantRequired: false);
+        auth.MapPost("/login", SignIn).Anonymous(NotYet).Describes(AuthDocs.Login);
+        auth.MapPost("/refresh", Refresh).Anonymous("The refresh token is the proof.").Describes(AuthDocs.Refresh);
+        auth.MapPost("/logout", SignOut).Anonymous("Signing out when nobody is signed in is no error.").Describes(AuthDocs.Logout);
+        auth.MapPost("/switch", Switch).SignedIn(tenantRequired: false).Describes(AuthDocs.Switch);
+        auth.MapGet("/sessions", List).SignedIn(tenantRequired: false).Describes(AuthDocs.Sessions);
+        auth.MapDelete("/sessions/{id:guid}", End).SignedIn(tenantRequired: false).Describes(AuthDocs.EndSession);
+        auth.MapDelete("/sessions", EndOthers).SignedIn(tenantRequired: false).Describes(AuthDocs.EndOthers);
     }
 
     /// <summary>The answer of everything that signs somebody in; secrets of a browser go into cookies and not into the body.</summary>

@@ -3,6 +3,7 @@ using Ashlar.Contract.Errors;
 using Ashlar.Contract.Settings;
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Modules;
 
@@ -17,12 +18,12 @@ internal static class SettingEndpoints
 
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, List).Requires(SettingsModule.Read);
-        routes.MapGet(Path + "/{key}", Get).Requires(SettingsModule.Read);
-        routes.MapGet(Path + "/{key}/explain", Explain).Requires(SettingsModule.Read);
-        routes.MapGet(Path + "/{key}/history", History).Requires(SettingsModule.Read);
-        routes.MapPut(Path + "/{key}", Put).Requires(SettingsModule.Update);
-        routes.MapDelete(Path + "/{key}", Clear).Requires(SettingsModule.Update);
+        routes.MapGet(Path, List).Requires(SettingsModule.Read).Describes(TenancyDocs.Settings);
+        routes.MapGet(Path + "/{key}", Get).Requires(SettingsModule.Read).Describes(TenancyDocs.GetSetting);
+        routes.MapGet(Path + "/{key}/explain", Explain).Requires(SettingsModule.Read).Describes(TenancyDocs.ExplainSetting);
+        routes.MapGet(Path + "/{key}/history", History).Requires(SettingsModule.Read).Describes(TenancyDocs.SettingHistory);
+        routes.MapPut(Path + "/{key}", Put).Requires(SettingsModule.Update).Describes(TenancyDocs.PutSetting);
+        routes.MapDelete(Path + "/{key}", Clear).Requires(SettingsModule.Update).Describes(TenancyDocs.ClearSetting);
     }
 
     private static IResult List(HttpContext context, SettingCatalogue catalogue, SettingValues values, Entitlements entitlements)

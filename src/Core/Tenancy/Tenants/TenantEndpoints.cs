@@ -1,5 +1,6 @@
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Modules;
 using Ashlar.Core.Storage;
 
@@ -13,9 +14,9 @@ internal static class TenantEndpoints
     public static void MapTenants(this IEndpointRouteBuilder routes)
     {
         // Comes before the generic create, which would only write the row.
-        routes.MapPost(Path, Create).Requires("platform:tenants:create").WithOrder(-1);
-        routes.MapPost(Path + "/{id:guid}/retry", Retry).Requires("platform:tenants:create");
-        routes.MapGet(Path + "/{id:guid}/subscriptions", Subscriptions).Requires("platform:tenants:read");
+        routes.MapPost(Path, Create).Requires("platform:tenants:create").WithOrder(-1).Describes(TenancyDocs.CreateTenant);
+        routes.MapPost(Path + "/{id:guid}/retry", Retry).Requires("platform:tenants:create").Describes(TenancyDocs.RetryTenant);
+        routes.MapGet(Path + "/{id:guid}/subscriptions", Subscriptions).Requires("platform:tenants:read").Describes(TenancyDocs.Subscriptions);
     }
 
     private static async Task<IResult> Create(HttpContext context, Provisioner provisioner, Databases databases, CancellationToken cancel)
