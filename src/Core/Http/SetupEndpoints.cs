@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ashlar.Core.Access;
+using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Modules;
 using Ashlar.Core.Tenancy;
 
@@ -13,9 +14,9 @@ internal static class SetupEndpoints
 {
     public static void MapSetup(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/setup", Setup).Anonymous("The sign-in page shows the product, the organisation the address names, and demo accounts.").WithName("setup");
+        routes.MapGet("/api/v1/setup", Setup).Anonymous("The sign-in page shows the product, the organisation the address names, and demo accounts.").Describes(OwnDocs.Setup);
         routes.MapGet("/api/v1/version", () => Envelope.One("version", "core.version", new JsonObject { ["product"] = "Ashlar", ["version"] = ModuleRegistry.CoreVersion, ["api"] = Envelope.Version }))
-            .Anonymous("Clients ask which version they speak to before they sign in.").WithName("version");
+            .Anonymous("Clients ask which version they speak to before they sign in.").Describes(OwnDocs.Version);
     }
 
     private static async Task<IResult> Setup(HttpContext context, TenantDirectory tenants, IEnumerable<DemoAccount> accounts)

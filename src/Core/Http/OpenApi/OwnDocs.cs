@@ -11,6 +11,15 @@ internal static class OwnDocs
 
     public static readonly ApiRoute Errors = new("docs.errors", "Read what every error code means") { Bare = ("text/html", Schema.Text()) };
 
+    public static readonly ApiRoute Setup = new("core.setup", "Read what a sign-in page may know")
+    {
+        Answer = ("core.setup", Schema.Object(
+            ("product", Schema.Text()), ("version", Schema.Text()), ("demo", Schema.Flag()), ("tenant", Schema.Object(("code", Schema.Text()), ("name", Schema.Text())).OrNull()),
+            ("demo_accounts", Schema.List(Schema.Object(("label", Schema.Text()), ("email", Schema.Text("email")), ("password", Schema.Text())))))),
+    };
+
+    public static readonly ApiRoute Version = new("core.version", "Read which version answers") { Answer = ("core.version", Schema.Object(("product", Schema.Text()), ("version", Schema.Text()), ("api", Schema.Text()))) };
+
     public static readonly ApiRoute Definitions = new("meta.resources", "List the definitions of resources I may read")
     {
         Bare = ("application/json", Parts.Many(Schema.Ref("Definition"))),
