@@ -68,7 +68,7 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task The_kept_document_is_up_to_date()
     {
-        var options = new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var options = new JsonSerializerOptions { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         Snapshot.Matches("docs/openapi.json", (await Document()).ToJsonString(options) + "\n");
     }
 

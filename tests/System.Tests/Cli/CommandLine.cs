@@ -27,7 +27,7 @@ internal sealed class CommandLine(Uri host) : IDisposable
 
     public async Task<Ran> Run(IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(_program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(_program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["ASHLAR_CONFIG"] = Folder;
         start.Environment["ASHLAR_URL"] = host.ToString();
         start.Environment["NO_COLOR"] = "1";
