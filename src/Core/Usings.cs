@@ -3,3 +3,7 @@ global using Microsoft.AspNetCore.Http;
 global using Microsoft.AspNetCore.Routing;
 global using Microsoft.Extensions.DependencyInjection;
 global using Microsoft.Extensions.Logging;
+global using Ashlar.Core.Resources.Definitions;
+global using Ashlar.Core.Resources.Queries;
+global using Ashlar.Core.Resources.Rows;
+global using Ashlar.Core.Resources.Stores;

@@ -40,6 +40,7 @@ internal sealed class DatabaseConnections(StorageOptions options)
         {
             ApplicationName = "ashlar",
             MaxPoolSize = role == AppRole ? options.AppPool : options.SystemPool,
+            SearchPath = $"{Placement.Shared.Schema},{Placement.ControlPlane.Schema}",
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = true,

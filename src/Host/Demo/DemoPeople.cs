@@ -7,7 +7,7 @@ using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Identity.Accounts;
 using Ashlar.Core.Identity.Passwords;
-using Ashlar.Core.Resources;
+using Ashlar.Core.Resources.Definitions;
 using Ashlar.Core.Resources.Verbs;
 using Ashlar.Core.Storage;
 using Ashlar.Core.Tenancy;

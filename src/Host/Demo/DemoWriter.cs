@@ -8,6 +8,8 @@ using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Resources;
+using Ashlar.Core.Resources.Definitions;
+using Ashlar.Core.Resources.Stores;
 using Ashlar.Core.Resources.Verbs;
 
 namespace Ashlar.Host.Demo;

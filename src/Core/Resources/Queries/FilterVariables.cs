@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Identity;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Replaces <c>$me</c>, <c>$now</c>, <c>$today-7d</c>, <c>$start_of_month</c> and the like by what they mean for this caller now.</summary>
 internal sealed partial record FilterVariables(Guid? Me, Guid? Client, IReadOnlyList<Guid> Roles, DateTimeOffset Now)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Ashlar.Contract.Resources;
 using Npgsql;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Definitions;
 
 /// <summary>A definition made ready for use: columns, SQL fragments, and the way between rows and entities.</summary>
 internal sealed class ResourceModel

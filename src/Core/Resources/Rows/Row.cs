@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Rows;
 
 /// <summary>One row of any resource: the standard columns and the values of its fields by position.</summary>
 internal sealed class Row(int fields)

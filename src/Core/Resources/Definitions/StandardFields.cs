@@ -1,6 +1,6 @@
 using Ashlar.Contract.Resources;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Definitions;
 
 /// <summary>The fields every row has, as lists filter, sort and describe them.</summary>
 internal static class StandardFields

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Ashlar.Core.Access;
 using Ashlar.Core.Identity;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Makes the <see cref="FieldScope"/> of a caller on a resource.</summary>
 internal sealed class FieldScopes(ResourceModels models, CustomFields customFields)

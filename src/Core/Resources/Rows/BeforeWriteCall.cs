@@ -3,7 +3,7 @@ using System.Reflection;
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Rows;
 
 /// <summary>Calls <see cref="IBeforeWrite{T}"/> for an entity type known only at run time.</summary>
 internal static class BeforeWriteCall

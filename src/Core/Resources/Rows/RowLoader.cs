@@ -3,7 +3,7 @@ using Ashlar.Contract.Resources;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Rows;
 
 /// <summary>Loads rows for a change: whole, locked until the end of the transaction, and only such as the caller may see.</summary>
 internal sealed class RowLoader(FieldScopes scopes, TimeProvider time)

@@ -3,7 +3,7 @@ using Ashlar.Contract.Resources;
 using Ashlar.Core.Commands;
 using Microsoft.EntityFrameworkCore;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Stores;
 
 /// <summary>
 /// The store of one operation. EF Core translates the queries; what changed is found by comparing entities with the rows they were

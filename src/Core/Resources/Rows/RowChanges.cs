@@ -4,7 +4,7 @@ using Ashlar.Core.Audit;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Events;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Rows;
 
 /// <summary>The one way a row changes: stamps, rules, statement, audit entry and event, all added to the operation's commit.</summary>
 internal sealed class RowChanges(TimeProvider time, Outbox outbox, RowChecks checks)

@@ -4,7 +4,7 @@ using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Http;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Rows;
 
 /// <summary>Values a caller sends for a row, checked field by field. Unknown, hidden and read-only fields are refused by name.</summary>
 internal sealed class WriteInput

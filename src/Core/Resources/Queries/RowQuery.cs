@@ -4,7 +4,7 @@ using Ashlar.Contract.Resources;
 using Ashlar.Core.Identity;
 using Npgsql;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Builds the SQL of reads. Every one carries tenant, client scope, built-in rule and the caller's row rule.</summary>
 internal sealed class RowQuery

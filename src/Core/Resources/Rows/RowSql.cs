@@ -3,7 +3,7 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Rows;
 
 /// <summary>The statements that write rows. Updates and deletes name the version they change and fail when it is not there any more.</summary>
 internal static class RowSql

@@ -3,7 +3,7 @@ using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Http;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Reads filters from query strings (<c>filter[or][0][status][eq]=open</c>) and from JSON trees.</summary>
 internal static class FilterParser

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Rows;
 
 /// <summary>What changed between two states of a row, as the log keeps it: <c>{"name":{"from":"a","to":"b"}}</c>, secrets masked.</summary>
 internal static class RowDiff

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Which fields an answer carries, the SELECT list that brings them, and how they are written as JSON.</summary>
 internal sealed class ReadPlan

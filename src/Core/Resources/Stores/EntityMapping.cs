@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Stores;
 
 /// <summary>Maps an entity to its table from its definition.</summary>
 internal static class EntityMapping

@@ -7,7 +7,7 @@ using Ashlar.Core.Modules;
 using Ashlar.Core.Storage;
 using Npgsql;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Rows;
 
 /// <summary>What must hold outside the row itself: relations point at rows the caller may see, and the plan has room.</summary>
 internal sealed class RowChecks(ResourceModels models, FieldScopes scopes, Databases databases, Entitlements entitlements, TimeProvider time)

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Where the next page starts: the sort it belongs to and the sort values of the last row. Opaque to callers.</summary>
 internal sealed record Cursor(string Sort, IReadOnlyList<string?> Values)

@@ -4,7 +4,7 @@ using Ashlar.Contract.Resources;
 using Ashlar.Core.Access;
 using Ashlar.Core.Identity;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Definitions;
 
 /// <summary>A definition as clients read it: enough to build list, form, detail and commands, shaped for one caller.</summary>
 internal sealed class DefinitionJson(AccessCheck access, IReadOnlyList<ModuleDefinition> modules)

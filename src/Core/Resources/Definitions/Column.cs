@@ -4,7 +4,7 @@ using System.Text.Json;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Resources.Fields;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Definitions;
 
 /// <summary>A field of a resource together with its kind and its place in a row.</summary>
 internal sealed class Column

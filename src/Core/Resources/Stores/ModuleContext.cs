@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Stores;
 
 /// <summary>EF Core over the resources of one module. Tenant, client and soft delete are filters that nothing outside can lift.</summary>
 internal sealed class ModuleContext(DbContextOptions<ModuleContext> options, string module, IReadOnlyList<ResourceModel> resources, TenantScope scope) : DbContext(options)

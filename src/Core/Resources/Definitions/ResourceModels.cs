@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Ashlar.Contract.Modules;
 using Ashlar.Contract.Resources;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Definitions;
 
 /// <summary>Every resource of every module, and who points at whom.</summary>
 internal sealed class ResourceModels

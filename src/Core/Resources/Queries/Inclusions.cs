@@ -6,7 +6,7 @@ using Ashlar.Core.Identity;
 using Ashlar.Core.Storage;
 using Npgsql;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Brings along the rows that relations of a page point at, under the caller's own permissions, rules and hidden fields.</summary>
 internal sealed class Inclusions(ResourceModels models, FieldScopes scopes, AccessCheck access, Databases databases, TimeProvider time)

@@ -4,7 +4,7 @@ using Ashlar.Contract.Resources;
 using Ashlar.Core.Http;
 using Npgsql;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Writes a filter tree as SQL with bound values. Names come from definitions only, values from parameters only.</summary>
 internal sealed class FilterSql(FieldScope scope, FilterVariables variables, NpgsqlParameterCollection parameters)

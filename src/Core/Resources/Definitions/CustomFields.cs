@@ -4,7 +4,7 @@ using Ashlar.Contract.Resources;
 using Ashlar.Core.Storage;
 using Npgsql;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Definitions;
 
 /// <summary>Fields that tenants added to resources, kept in memory per tenant.</summary>
 internal sealed class CustomFields

@@ -1,6 +1,6 @@
 using Ashlar.Contract.Resources;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>The fields a caller may name in a request: visible ones, standard ones and the tenant's own.</summary>
 internal sealed record FieldScope(ResourceModel Model, IReadOnlySet<string> Hidden, IReadOnlyList<FieldDefinition> CustomFields)

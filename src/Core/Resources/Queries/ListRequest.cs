@@ -3,7 +3,7 @@ using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Http;
 
-namespace Ashlar.Core.Resources;
+namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Which deleted rows a read includes.</summary>
 internal enum Deleted { Without, Only, With }
@@ -109,9 +109,9 @@ internal sealed record ListRequest
 
     private static Deleted? ParseDeleted(string? text) => text switch
     {
-        null => Resources.Deleted.Without,
-        "only" => Resources.Deleted.Only,
-        "with" => Resources.Deleted.With,
+        null => Queries.Deleted.Without,
+        "only" => Queries.Deleted.Only,
+        "with" => Queries.Deleted.With,
         _ => null,
     };
 
