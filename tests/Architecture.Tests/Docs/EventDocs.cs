@@ -3,7 +3,7 @@ using System.Text.Json;
 using Ashlar.Contract.Modules;
 using Ashlar.Core.Events;
 using Ashlar.Core.Http.OpenApi;
-using Ashlar.Core.Resources;
+using Ashlar.Core.Resources.Definitions;
 using Ashlar.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 

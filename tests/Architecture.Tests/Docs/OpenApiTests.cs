@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ashlar.Core.Http.OpenApi;
-using Ashlar.Core.Resources;
+using Ashlar.Core.Resources.Definitions;
 using Ashlar.TestKit;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
