@@ -4,6 +4,12 @@ problems=0
 
 run_doctor() {
     local data="${ASHLAR_DATA:-$ROOT/data}"
+    export ASHLAR_DATA="$data" ASHLAR_CONSOLE="${ASHLAR_CONSOLE:-$ROOT/console/dist}"
+    if [[ "${1:-}" == --json ]]; then
+        need_dotnet
+        build_when_changed host src/Host/Host.csproj src modules >&2
+        exec "$HOST_PROGRAM" doctor --json
+    fi
     check_tool ".NET SDK" "install the .NET 10 SDK" dotnet --version
     check_tool "Node" "install Node 20, which builds the console" node --version
     check_postgres
@@ -12,6 +18,8 @@ run_doctor() {
     if has chromium || has google-chrome; then fine "Chromium" "tests in a browser can run"; else note "Chromium" "missing: tests in a browser are skipped; apt-get install chromium"; fi
     check_disk "$data"
     check_host "$data"
+    # The installation itself: database, migrations, isolation, clock, mail, console.
+    if [[ -x "$HOST_PROGRAM" ]]; then "$HOST_PROGRAM" doctor || problems=$((problems + 1)); fi
     say ""
     if ((problems)); then say "$problems to mend."; else say "All is well."; fi
     ((problems == 0))

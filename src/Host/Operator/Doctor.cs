@@ -15,10 +15,18 @@ internal static class Doctor
     public static async Task<IReadOnlyList<Finding>> Look(IServiceProvider services, CancellationToken cancel)
     {
         var findings = new List<Finding>();
+        var storage = services.GetRequiredService<StorageOptions>();
         try
         {
-            await OwnDatabase.Reach(services, cancel);
-            await Database(services, findings, cancel);
+            if (storage.Database is null && !Directory.Exists(Path.Combine(storage.DataFolder, "pg")))
+            {
+                findings.Add(new Finding("database", "note", $"none in {storage.DataFolder} yet; ./ashlar up makes one"));
+            }
+            else
+            {
+                await OwnDatabase.Reach(services, cancel);
+                await Database(services, findings, cancel);
+            }
         }
         catch (Exception failure) when (failure is StartException or NpgsqlException)
         {
@@ -26,7 +34,7 @@ internal static class Doctor
         }
 
         findings.Add(Sodium.Installed is null ? new Finding("libsodium", "note", "missing: passwords are hashed with PBKDF2; apt-get install libsodium23") : new Finding("libsodium", "ok", "passwords are hashed with Argon2id"));
-        findings.Add(Disk(services.GetRequiredService<StorageOptions>().DataFolder));
+        findings.Add(Disk(storage.DataFolder));
         findings.Add(Mail(services));
         findings.Add(Console(services.GetRequiredService<IConfiguration>()));
         return findings;

@@ -53,7 +53,7 @@ internal sealed class ResourceSchemas(ResourceDefinition resource)
         ("created_by?", Schema.Uuid().OrNull()),
         ("updated_at?", Schema.Moment()),
         ("updated_by?", Schema.Uuid().OrNull()),
-        ("version", Schema.Integer(1).Described("Grows by one with every change; the ETag of the row.")),
+        ("version", Schema.Integer(0).Described("Grows by one with every change; the ETag of the row.")),
         ("deleted_at?", Schema.Moment().OrNull()),
     ];
 
