@@ -61,9 +61,14 @@ internal static class Shapes
         };
     }
 
-    public static bool IsRequired(PropertyInfo property) => property.PropertyType.IsValueType
-        ? Nullable.GetUnderlyingType(property.PropertyType) is null
-        : _nullability.Create(property).ReadState == NullabilityState.NotNull;
+    public static bool IsRequired(PropertyInfo property)
+    {
+        if (property.PropertyType.IsValueType)
+            return Nullable.GetUnderlyingType(property.PropertyType) is null;
+        // The context caches without locks, and hosts may start side by side.
+        lock (_nullability)
+            return _nullability.Create(property).ReadState == NullabilityState.NotNull;
+    }
 
     public static IReadOnlyList<FieldOption> OptionsOf(Type type)
     {

@@ -10,8 +10,9 @@ internal static class RbacDocs
 
     public static readonly ApiRoute Explain = new("rbac.explain", "Explain why somebody may or may not do something")
     {
-        Query = [("user_id", Schema.Uuid(), "Whom to ask about."), ("permission", Schema.Text(), "module:resource:action."), ("resource_id", Schema.Uuid(), "A row, for grants on single rows.")],
+        Query = [("user_id", Schema.Uuid(), "Whom to ask about."), ("permission", Schema.Text(), "module:resource:action."), ("resource_id?", Schema.Uuid(), "A row, for grants on single rows.")],
         Answer = ("rbac.explanation", TypeSchema.Written(typeof(Explanation))),
+        Failures = [400],
     };
 
     public static readonly ApiRoute Access = new("org.user.access", "Read everything one person holds")

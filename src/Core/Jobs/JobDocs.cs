@@ -9,7 +9,7 @@ internal static class JobDocs
     public static readonly ApiRoute List = new("jobs.list", "List jobs")
     {
         Description = "People see their own; who holds org:jobs:read sees everybody's. Lists leave the rows of results out.",
-        Query = [("limit", Schema.Integer(1, ListRequest.MaxLimit), "Rows per page."), ("state", Schema.Enum("queued", "running", "succeeded", "failed", "cancelled"), "Only jobs in this state.")],
+        Query = [("limit?", Schema.Integer(1, ListRequest.MaxLimit), "Rows per page."), ("state?", Schema.Enum("queued", "running", "succeeded", "failed", "cancelled"), "Only jobs in this state.")],
         Answer = (JobView.Type, []),
         Many = true,
     };

@@ -15,7 +15,7 @@ internal static class TenancyDocs
 
     public static readonly ApiRoute ExplainSetting = new("settings.setting.explain", "Explain where a setting's value comes from")
     {
-        Query = [("client_id", Schema.Uuid(), "As it holds for this client.")],
+        Query = [("client_id?", Schema.Uuid(), "As it holds for this client.")],
         Answer = ("settings.explanation", Schema.Object(("key", Schema.Text()), ("value", Schema.Any()), ("layers", Schema.List(Schema.Object(
             ("layer", Schema.Text()), ("value", Schema.Any()), ("set", Schema.Flag()), ("by", Schema.Text().OrNull()), ("at", Schema.Moment().OrNull())))))),
     };
@@ -36,7 +36,7 @@ internal static class TenancyDocs
     public static readonly ApiRoute ClearSetting = new("settings.setting.clear", "Clear a setting")
     {
         Description = "The next layer decides again: environment, then default.",
-        Query = [("client_id", Schema.Uuid(), "Clear the value of this client.")],
+        Query = [("client_id?", Schema.Uuid(), "Clear the value of this client.")],
         Answer = Setting(),
     };
 

@@ -16,7 +16,7 @@ internal sealed record ApiRoute(string Name, string Summary)
     /// <summary>A body that works.</summary>
     public JsonObject? BodyExample { get; init; }
 
-    /// <summary>Parameters of the query string.</summary>
+    /// <summary>Parameters of the query string; <c>?</c> after a name means that it may be missing.</summary>
     public IReadOnlyList<(string Name, JsonObject Schema, string Description)> Query { get; init; } = [];
 
     /// <summary>The <c>type</c> of what comes back, and its attributes; null when nothing does.</summary>

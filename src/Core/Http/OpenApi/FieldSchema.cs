@@ -10,7 +10,8 @@ internal static class FieldSchema
     /// <summary>As answers carry it.</summary>
     public static JsonObject Written(FieldDefinition field)
     {
-        var always = field.Required || (field.Property is { } property && Shapes.IsRequired(property));
+        // What only the platform sets may be missing in rows that migrations made.
+        var always = (field.Required && !field.ReadOnly) || field.Property is { PropertyType.IsValueType: true } property && Shapes.IsRequired(property);
         var schema = Of(field);
         return Described(always ? schema : schema.OrNull(), field);
     }

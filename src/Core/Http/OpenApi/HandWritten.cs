@@ -8,7 +8,7 @@ internal static class HandWritten
     public static ApiOperation Of(ApiRoute route) => new(route.Summary)
     {
         Description = route.Description,
-        Parameters = [.. route.Query.Select(parameter => Parts.Query(parameter.Name, Copy(parameter.Schema), parameter.Description))],
+        Parameters = [.. route.Query.Select(parameter => Parameter(parameter.Name, Copy(parameter.Schema), parameter.Description))],
         Body = route.Body is null ? null : Parts.Content("application/json", Copy(route.Body), route.BodyExample?.DeepClone()),
         Status = route.Answer is null && route.Bare is null ? StatusCodes.Status204NoContent : route.Status,
         Answer = Answer(route),
@@ -25,6 +25,14 @@ internal static class HandWritten
         ("kind", Schema.Text()), ("resource", Schema.Text().OrNull()), ("state", Schema.Enum("queued", "running", "succeeded", "failed", "cancelled")),
         ("progress", Schema.Object(("done", Schema.Integer(0)), ("total", Schema.Integer(0)))), ("result", Schema.Any()), ("error", Schema.Any()), ("cancel_requested", Schema.Flag()),
         ("created_at", Schema.Moment()), ("created_by", Schema.Uuid()), ("started_at", Schema.Moment().OrNull()), ("finished_at", Schema.Moment().OrNull()));
+
+    private static JsonObject Parameter(string name, JsonObject schema, string description)
+    {
+        var parameter = Parts.Query(name.TrimEnd('?'), schema, description);
+        if (!name.EndsWith('?'))
+            parameter["required"] = true;
+        return parameter;
+    }
 
     private static JsonObject? Answer(ApiRoute route)
     {

@@ -31,7 +31,7 @@ internal static class ModuleOperations
         var result = route.Query.Result;
         var item = result.GetInterfaces().Prepend(result).FirstOrDefault(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>) && result != typeof(string))?.GetGenericArguments()[0];
         var answer = item is null
-            ? Parts.One(Parts.Item($"{route.Module}.{route.Query.Path}", TypeSchema.Written(result)))
+            ? Parts.One(Parts.Item("query", TypeSchema.Written(result)))
             : Parts.One(Schema.List(Parts.Item($"{route.Module}.{Shapes.Snake(item.Name)}", TypeSchema.Written(item))));
         return new ApiOperation(Shapes.Sentence(Shapes.Snake(route.Query.Query.Name)).Replace("Get ", "Read ", StringComparison.Ordinal))
         {

@@ -64,7 +64,7 @@ internal sealed class ExportRows(Databases databases, OperationFactory operation
             return counting.Error ?? reading.Error;
 
         var session = caller.Scope(model.Definition.ControlPlane);
-        await using var connection = await databases.App(session.Placement).OpenConnectionAsync(cancel);
+        await using var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel);
         // One snapshot for the count that is logged and the rows that are sent.
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         var count = await Count(connection, session, counting.Value, cancel);

@@ -36,8 +36,9 @@ internal sealed class TenantResource : IResource<Tenant>
         resource.Field(t => t.StatusReason).ReadOnly();
         resource.Field(t => t.Isolation).Default(Isolation.Shared).Options(new("shared", "Shared tables"), new("schema", "Own schema"), new("database", "Own database"));
         resource.Field(t => t.Hosts).Hint("Host names of its own besides the one under the base domain.");
-        resource.Field(t => t.AdminEmail).Email().Label("Administrator's e-mail");
-        resource.Field(t => t.AdminName).Label("Administrator's name");
+        // The operator's own organisation has none.
+        resource.Field(t => t.AdminEmail).Email().Required(false).Label("Administrator's e-mail");
+        resource.Field(t => t.AdminName).Required(false).Label("Administrator's name");
         resource.Field(t => t.Apps).Hint("Apps to subscribe to from the start.");
         resource.Field(t => t.Limits).Hint("Resources allotted, such as {\"users\":50,\"storage_mb\":1000}; they beat the plans.");
         resource.Field(t => t.Provisioning).ReadOnly();
