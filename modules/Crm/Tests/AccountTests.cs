@@ -2,7 +2,7 @@ using Ashlar.Crm.Accounts;
 
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CRM-03")]
+[Trait("feature", "CRM-03")]
 public class AccountTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CRM-02")]
+[Trait("feature", "CRM-02")]
 public class ConvertLeadTests(Office office) : IClassFixture<Office>
 {
     [Fact]

@@ -3,7 +3,7 @@ using Ashlar.TestKit;
 
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CUS-01")]
+[Trait("feature", "CUS-01")]
 public class CustomersTests(Office office) : IClassFixture<Office>
 {
     private Desk Admin => office.Admin;

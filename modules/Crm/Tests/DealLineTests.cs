@@ -3,7 +3,7 @@ using Ashlar.Crm.DealLines;
 
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CRM-01")]
+[Trait("feature", "CRM-01")]
 public class DealLineTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Ashlar.Crm.Pipelines;
 
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CRM-01")]
+[Trait("feature", "CRM-01")]
 public class DealTests
 {
     [Fact]

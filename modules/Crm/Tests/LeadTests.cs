@@ -3,7 +3,7 @@ using Ashlar.Crm.Leads;
 
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CRM-02")]
+[Trait("feature", "CRM-02")]
 public class LeadTests
 {
     [Fact]

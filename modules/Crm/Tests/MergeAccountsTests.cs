@@ -1,6 +1,6 @@
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CRM-03")]
+[Trait("feature", "CRM-03")]
 public class MergeAccountsTests(Office office) : IClassFixture<Office>
 {
     private Desk Admin => office.Admin;

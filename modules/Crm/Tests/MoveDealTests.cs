@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CRM-01")]
+[Trait("feature", "CRM-01")]
 public class MoveDealTests(Office office) : IClassFixture<Office>, IAsyncLifetime
 {
     private string[] _stages = [];

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CRM-04")]
+[Trait("feature", "CRM-04")]
 public class ReportTests(Office office) : IClassFixture<Office>, IAsyncLifetime
 {
     private Desk Admin => office.Admin;

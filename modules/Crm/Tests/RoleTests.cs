@@ -1,6 +1,6 @@
 namespace Ashlar.Crm.Tests;
 
-[Trait("Feature", "CRM-03")]
+[Trait("feature", "CRM-03")]
 public class RoleTests(Office office) : IClassFixture<Office>
 {
     [Fact]

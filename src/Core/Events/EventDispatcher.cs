@@ -26,6 +26,14 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
     private const int LastAttempt = 10;
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(2);
 
+    /// <summary>The first waiting event of each aggregate: one that failed holds back those after it until it succeeds or is set aside.</summary>
+    private const string Due = """
+        SELECT o.id, o.tenant_id, o.type, o.data::text, o.request_id, o.attempts FROM public.outbox o
+        WHERE NOT o.dead AND o.next_at <= $1
+          AND NOT EXISTS (SELECT FROM public.outbox e WHERE e.tenant_id = o.tenant_id AND e.aggregate = o.aggregate AND e.seq < o.seq AND NOT e.dead)
+        ORDER BY o.seq LIMIT $2 FOR UPDATE OF o SKIP LOCKED
+        """;
+
     private sealed record Waiting(Guid Id, Guid Tenant, string Type, string Data, string? RequestId, int Attempts);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,7 +47,7 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
                     continue;
                 foreach (var database in (await tenants.All(stoppingToken)).Select(tenant => tenant.Placement.Database).Append("").Distinct(StringComparer.Ordinal))
                 {
-                    while (await Deliver(database, stoppingToken) == Batch)
+                    while (await Deliver(database, stoppingToken) > 0)
                         await Task.Yield();
                 }
             }
@@ -72,7 +80,7 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
 
     private async Task<List<Waiting>> Take(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT id, tenant_id, type, data::text, request_id, attempts FROM public.outbox WHERE NOT dead AND next_at <= $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED", connection);
+        await using var command = new NpgsqlCommand(Due, connection);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Batch });
         var waiting = new List<Waiting>();

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ashlar.Core.Access;
@@ -31,9 +32,9 @@ internal sealed class LiveStream(Databases databases, AccessCheck access, Resour
         context.Response.Headers.CacheControl = "no-store";
         await Send(context, ": connected\n\n", cancel);
 
-        var since = time.GetUtcNow();
+        var since = Since(context.Request.Headers["Last-Event-ID"]);
         var sent = new HashSet<Guid>();
-        var ends = since + _longest;
+        var ends = time.GetUtcNow() + _longest;
         var quiet = 0;
         while (time.GetUtcNow() < ends && !cancel.IsCancellationRequested)
         {
@@ -45,6 +46,17 @@ internal sealed class LiveStream(Databases databases, AccessCheck access, Resour
             if (text.Length > 0 || ++quiet % 15 == 0)
                 await Send(context, text.Length > 0 ? text : ": still here\n\n", cancel);
         }
+    }
+
+    /// <summary>Where a client left off: its last event's id carries its time. What is older than ten minutes is not told again.</summary>
+    private DateTimeOffset Since(string? lastEvent)
+    {
+        var now = time.GetUtcNow();
+        if (!Guid.TryParse(lastEvent, out var id) || id.Version != 7)
+            return now;
+        var bytes = id.ToByteArray(bigEndian: true);
+        var told = DateTimeOffset.FromUnixTimeMilliseconds(((long)BinaryPrimitives.ReadUInt32BigEndian(bytes) << 16) | BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(4)));
+        return told > now || told < now.AddMinutes(-10) ? now.AddMinutes(-10) : told;
     }
 
     private async Task<(string Text, DateTimeOffset? Newest)> Changes(Caller caller, DateTimeOffset since, HashSet<Guid> sent, CancellationToken cancel)

@@ -17,7 +17,7 @@ internal sealed class Outbox(EventCatalog catalog, OutboxSignal signal, TimeProv
             return;
 
         var now = time.GetUtcNow().UtcDateTime;
-        var command = new NpgsqlBatchCommand("INSERT INTO public.outbox (id, tenant_id, type, data, actor_id, request_id, created_at, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)");
+        var command = new NpgsqlBatchCommand("INSERT INTO public.outbox (id, tenant_id, type, data, actor_id, request_id, created_at, next_at, aggregate) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Ids.New() });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = work.Scope.TenantId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = type });
@@ -25,8 +25,16 @@ internal sealed class Outbox(EventCatalog catalog, OutboxSignal signal, TimeProv
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)work.Caller.UserId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)work.Request.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)Aggregate(data) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         work.Add(command);
         work.AfterCommit(signal.Wake);
+    }
+
+    /// <summary>The row an event is about: its property <c>Id</c>, or else its first id. Events of one row are delivered in order.</summary>
+    private static Guid? Aggregate(object data)
+    {
+        var ids = data.GetType().GetProperties().Where(property => property.PropertyType == typeof(Guid)).ToList();
+        return (ids.Find(property => property.Name == "Id") ?? ids.FirstOrDefault())?.GetValue(data) as Guid?;
     }
 
     public string TypeOf(object data) => catalog.TypeOf(data);

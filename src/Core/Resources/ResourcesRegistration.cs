@@ -18,6 +18,7 @@ internal static class ResourcesRegistration
         .AddSingleton<RowLoader>()
         .AddSingleton<RowChecks>()
         .AddSingleton<RowChanges>()
+        .AddSingleton<Purge>().AddHostedService(provider => provider.GetRequiredService<Purge>())
         .AddSingleton<WriteRequest>()
         .AddSingleton<GetRow>()
         .AddSingleton<ListRows>()

@@ -44,7 +44,7 @@ public sealed class World(TestServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await _host.Start(prepare: Traps, settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASHLAR_SETTING_CORE_BASE_DOMAIN"] = "example.test", ["ASHLAR_SETTING_BRANDING_NAME"] = "From outside" }, adjust: builder => builder.Services
+        await _host.Start(prepare: Traps, settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASHLAR_SETTING_CORE_BASE_DOMAIN"] = "example.test", ["ASHLAR_SETTING_MAIL_FROM_NAME"] = "From outside" }, adjust: builder => builder.Services
             .AddSingleton<IModule>(new IspApp()).AddSingleton<IModule>(new CommerceApp()).AddSingleton<IModule>(new ProjectsApp())
             .AddSingleton<IStartupFilter, SignInByHeader>());
         Operator = await Person("platform", "operator@example.test", "admin");

@@ -1,7 +1,10 @@
 -- Events wait here from the commit of the change that caused them until every subscription has handled them.
 CREATE TABLE public.outbox (
     id          uuid PRIMARY KEY,
+    -- Rows of one aggregate are locked while they change, so the order of insertion is the order of its commits.
+    seq         bigint GENERATED ALWAYS AS IDENTITY,
     tenant_id   uuid NOT NULL,
+    aggregate   uuid,
     type        text NOT NULL,
     data        jsonb NOT NULL,
     actor_id    uuid,
@@ -13,6 +16,7 @@ CREATE TABLE public.outbox (
     dead        boolean NOT NULL DEFAULT false
 );
 CREATE INDEX outbox_due ON public.outbox (next_at) WHERE NOT dead;
+CREATE INDEX outbox_in_order ON public.outbox (tenant_id, aggregate, seq) WHERE NOT dead;
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox FORCE ROW LEVEL SECURITY;
 CREATE POLICY outbox_tenant_write ON public.outbox FOR INSERT TO ashlar_app

@@ -5,6 +5,7 @@ using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity.Accounts;
 using Ashlar.Core.Identity.Sessions;
 using Ashlar.Core.Tenancy;
+using Ashlar.Core.Tenancy.Settings;
 
 namespace Ashlar.Core.Identity.Endpoints;
 
@@ -37,6 +38,7 @@ internal static class ProfileEndpoints
             ["permissions"] = List(permissions.Allow),
             ["denied"] = List(permissions.Deny),
             ["traits"] = List(permissions.Traits),
+            ["defaults"] = Defaults(caller, context.RequestServices.GetRequiredService<SettingValues>()),
             ["compliance_mode"] = "standard",
             ["operator"] = caller.Tenant?.IsPlatform == true,
         });
@@ -53,13 +55,15 @@ internal static class ProfileEndpoints
         return await Me(context, profile, works, issuer, cancel);
     }
 
-    private static JsonObject Tenant(TenantInfo tenant)
+    private static JsonObject Tenant(TenantInfo tenant) => new() { ["id"] = tenant.Id, ["code"] = tenant.Code, ["name"] = tenant.Name };
+
+    /// <summary>What forms and numbers begin with where the user has chosen nothing.</summary>
+    private static JsonObject Defaults(Caller caller, SettingValues settings) => new()
     {
-        var json = new JsonObject { ["id"] = tenant.Id, ["code"] = tenant.Code, ["name"] = tenant.Name };
-        if (tenant.Settings.TryGetValue(("branding.logo_url", Guid.Empty), out var logo))
-            json["logo"] = JsonNode.Parse(logo.Value.GetRawText());
-        return json;
-    }
+        ["locale"] = settings.Get<string>("core.locale", caller.Tenant, caller.ClientId),
+        ["time_zone"] = settings.Get<string>("core.time_zone", caller.Tenant, caller.ClientId),
+        ["currency"] = settings.Get<string>("core.currency", caller.Tenant, caller.ClientId),
+    };
 
     private static JsonArray List(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];
 }
