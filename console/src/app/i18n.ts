@@ -7,14 +7,22 @@ const texts: Record<string, () => Promise<{ default: Record<string, string> }>> 
   de: () => import('./locales/de.json'),
 }
 
-const stored = () => localStorage.getItem('ashlar.language') ?? navigator.language.slice(0, 2)
+const chosen = () => localStorage.getItem('ashlar.language')
 const known = (language: string) => (language in languages ? language : 'en')
 
+/** The language of this browser, chosen by its user. */
 export async function setLanguage(language: string) {
+  await speak(language)
+  localStorage.setItem('ashlar.language', known(language))
+}
+
+/** The language of the profile or the organisation, unless this browser has one of its own. */
+export const adoptLanguage = async (language: string) => (chosen() ? undefined : speak(language))
+
+async function speak(language: string) {
   const code = known(language)
   if (!i18n.hasResourceBundle(code, 'translation')) i18n.addResourceBundle(code, 'translation', (await texts[code]()).default)
   await i18n.changeLanguage(code)
-  localStorage.setItem('ashlar.language', code)
   document.documentElement.lang = code
 }
 
@@ -24,5 +32,5 @@ export async function startI18n() {
     lng: 'en', fallbackLng: 'en', keySeparator: false, nsSeparator: false, returnEmptyString: false,
     interpolation: { escapeValue: false }, resources: {}, partialBundledLanguages: true,
   })
-  await setLanguage(stored())
+  await speak(chosen() ?? navigator.language.slice(0, 2))
 }

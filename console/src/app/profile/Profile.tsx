@@ -46,10 +46,10 @@ function About() {
         <div className="empty:hidden sm:col-span-2"><FormError message={error} /></div>
         <div className="sm:col-span-2"><FormRow label={t('Name')} error={fieldError('name')} required><input className="control" name="name" defaultValue={me.user.name} required /></FormRow></div>
         <FormRow label={t('Language')} error={fieldError('locale')}>
-          <Select name="locale" defaultValue={me.user.locale ?? 'en'}>{Object.entries(languages).map(([code, name]) => <option key={code} value={code}>{name}</option>)}</Select>
+          <Select name="locale" defaultValue={me.user.locale ?? me.defaults?.locale ?? 'en'}>{Object.entries(languages).map(([code, name]) => <option key={code} value={code}>{name}</option>)}</Select>
         </FormRow>
         <FormRow label={t('Time zone')} error={fieldError('time_zone')}>
-          <Select name="time_zone" defaultValue={me.user.time_zone ?? 'UTC'}>{[...new Set([me.user.time_zone ?? 'UTC', 'UTC', ...zones])].map(zone => <option key={zone}>{zone}</option>)}</Select>
+          <Select name="time_zone" defaultValue={me.user.time_zone ?? me.defaults?.time_zone ?? 'UTC'}>{[...new Set([me.user.time_zone ?? me.defaults?.time_zone ?? 'UTC', 'UTC', ...zones])].map(zone => <option key={zone}>{zone}</option>)}</Select>
         </FormRow>
         <div className="sm:col-span-2 sm:text-right"><Button type="submit" look="primary" busy={busy}>{t('Save')}</Button></div>
       </form>

@@ -1,8 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { adoptLanguage } from '@/app/i18n'
 import { get, type Item, type One, post } from './client'
 import { isApiError } from './errors'
 
-export type Tenant = { id: string; code: string; name: string; status?: string; logo?: string | null }
+export type Tenant = { id: string; code: string; name: string; status?: string }
 export type User = { id: string; email: string; name: string; locale?: string | null; time_zone?: string | null }
 export type Me = {
   user: User
@@ -14,6 +15,8 @@ export type Me = {
   denied?: string[]
   traits?: string[]
   operator?: boolean
+  /** What the organisation has set for whoever has chosen nothing. */
+  defaults?: { locale: string | null; time_zone: string; currency: string }
 }
 export type Session = { user: User; tenant: Tenant | null; tenants: Tenant[] }
 export type Setup = { product: string; version: string; demo?: boolean; tenant?: { code: string; name: string }; demo_accounts?: { email: string; password: string; label: string; tenant?: string }[] }
@@ -23,7 +26,10 @@ export const meQuery = queryOptions({
   staleTime: 30_000,
   queryFn: async ({ signal }): Promise<Me | null> => {
     try {
-      return (await get<One<Me>>('auth/me', undefined, signal)).data.attributes
+      const me = (await get<One<Me>>('auth/me', undefined, signal)).data.attributes
+      const language = me.user.locale ?? me.defaults?.locale
+      if (language) void adoptLanguage(language)
+      return me
     } catch (error) {
       if (isApiError(error) && error.status === 401) return null
       throw error

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Field, Money } from '../api/definition'
+import { useMe } from '../api/session'
 import { Checkbox } from '@/ui/Checkbox'
 import { Select } from '@/ui/Select'
-import { FileInput } from './FileInput'
 import { RelationPicker } from './RelationPicker'
 import { TagsInput } from './TagsInput'
 
@@ -53,8 +53,6 @@ export function FieldInput({ field, value, onChange, ...rest }: InputProps) {
       return <RelationPicker resource={field.relation?.resource ?? ''} multiple={field.multiple || field.name.endsWith('_ids')} value={value} onChange={onChange} clearable={!field.required} {...rest} />
     case 'json':
       return <JsonInput value={value} onChange={onChange} {...rest} />
-    case 'file':
-      return <FileInput value={value} onChange={onChange} {...rest} />
     default: {
       const type = field.kind === 'email' ? 'email' : field.kind === 'phone' ? 'tel' : field.kind === 'url' ? 'url' : 'text'
       return <input className="control" type={type} maxLength={field.max_length ?? undefined} value={text(value)} onChange={event => onChange(orNull(event.target.value))} {...rest} />
@@ -74,7 +72,8 @@ type MoneyProps = Omit<InputProps, 'field' | 'value'> & { value: Money | null }
 
 function MoneyInput({ value, onChange, ...rest }: MoneyProps) {
   const { t } = useTranslation()
-  const [currency, setCurrency] = useState(value?.currency ?? 'EUR')
+  const usual = useMe()?.defaults?.currency ?? 'EUR'
+  const [currency, setCurrency] = useState(value?.currency ?? usual)
   const set = (amount: string, unit: string) => onChange(amount === '' ? null : { amount, currency: unit })
   return (
     <span className="flex gap-1.5">

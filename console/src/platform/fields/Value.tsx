@@ -51,16 +51,9 @@ export function Value({ field, value, included, long, plain }: Props) {
       return <RelationName resource={field.relation?.resource ?? ''} id={text} included={included} plain={plain} />
     case 'json':
       return long ? <pre className="max-h-72 overflow-auto rounded-md bg-sunken p-2 font-mono text-xs">{JSON.stringify(value, null, 2)}</pre> : <code className="truncate font-mono text-xs text-ink-2">{JSON.stringify(value)}</code>
-    case 'file':
-      return <FileValue value={value} />
     case 'long_text':
       return long ? <span className="whitespace-pre-wrap">{text}</span> : <span className="truncate">{text}</span>
     default:
       return <span className={long ? 'break-words' : 'truncate'}>{typeof value === 'object' ? JSON.stringify(value) : text}</span>
   }
-}
-
-function FileValue({ value }: { value: unknown }) {
-  const file = typeof value === 'object' ? (value as { id?: string; name?: string; url?: string }) : { id: String(value) }
-  return <a href={file.url ?? `/api/v1/files/${file.id}`} onClick={stop} className={quiet}>{file.name ?? file.id}</a>
 }

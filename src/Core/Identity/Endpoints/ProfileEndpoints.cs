@@ -60,7 +60,7 @@ internal static class ProfileEndpoints
     /// <summary>What forms and numbers begin with where the user has chosen nothing.</summary>
     private static JsonObject Defaults(Caller caller, SettingValues settings) => new()
     {
-        ["locale"] = settings.Get<string>("core.locale", caller.Tenant, caller.ClientId),
+        ["locale"] = settings.Get<string?>("core.locale", caller.Tenant, caller.ClientId),
         ["time_zone"] = settings.Get<string>("core.time_zone", caller.Tenant, caller.ClientId),
         ["currency"] = settings.Get<string>("core.currency", caller.Tenant, caller.ClientId),
     };

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Configuration;
 namespace Ashlar.Core.Tenancy.Settings;
 
 /// <summary>
-/// Values the operator sets outside the database, strongest first: <c>ASHLAR_SETTING_BRANDING_NAME</c>, <c>ASHLAR__branding__name</c> (or the section in
+/// Values the operator sets outside the database, strongest first: <c>ASHLAR_SETTING_MAIL_FROM_NAME</c>, <c>ASHLAR__mail__from_name</c> (or the section in
 /// appsettings.json), the YAML file <c>ASHLAR_MANIFEST</c> names, and <c>settings</c> of a module's own manifest. A value that cannot be one stops the start.
 /// </summary>
 internal sealed class EnvironmentSettings

@@ -95,7 +95,7 @@ internal static class SettingEndpoints
         ? caller.Tenant!.IsPlatform
         : SettingSections.Contains(ModuleOf(setting)) || entitlements.IsOn(caller.Tenant!, ModuleOf(setting));
 
-    private static readonly HashSet<string> SettingSections = new(StringComparer.Ordinal) { "core", "auth", "branding", "mail" };
+    private static readonly HashSet<string> SettingSections = new(StringComparer.Ordinal) { "core", "auth", "mail" };
 
     private static string ModuleOf(SettingDefinition setting) => setting.Key[..setting.Key.IndexOf('.')];
 

@@ -27,7 +27,7 @@ internal sealed class SettingsModule : IModule
     [
         new("core.base_domain", "Base domain", FieldKind.Text, null) { Hint = "Tenants are reached at tenant-code.base-domain.", PerClient = false },
         new("core.expired_apps", "Apps whose subscription has ended", FieldKind.Enum, "read_only") { Options = [new("read_only", "Can be read"), new("blocked", "Are closed")], PerClient = false },
-        new("core.locale", "Language", FieldKind.Text, "en"),
+        new("core.locale", "Language", FieldKind.Text, null) { Hint = "Such as en or de; empty for that of each browser." },
         new("core.time_zone", "Time zone", FieldKind.Text, "UTC"),
         new("core.currency", "Currency", FieldKind.Text, "EUR") { Hint = "An ISO 4217 code." },
         new(Resources.Rows.Purge.KeepDays, "Deleted rows are kept for (days)", FieldKind.Integer, 30) { Min = 1, Max = 3_650, PerClient = false, Hint = "After that they are removed for good." },
