@@ -24,5 +24,6 @@ export default ts.config(
     },
   },
   { files: ['public/**/*.js'], languageOptions: { globals: { localStorage: 'readonly', matchMedia: 'readonly', document: 'readonly' } } },
+  { files: ['e2e/**/*.mjs'], languageOptions: { globals: Object.fromEntries(['console', 'process', 'URL', 'fetch', 'setTimeout', 'clearTimeout', 'Buffer', 'document', 'innerWidth', 'localStorage'].map(name => [name, 'readonly'])) } },
   { files: ['scripts/**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
 )

@@ -1,6 +1,6 @@
 # ./ashlar test: builds everything without a warning and runs the tests of all parts, or of one.
 
-PARTS=(contract core modules architecture system console)
+PARTS=(contract core modules architecture system console browser)
 passed=0 failed=0 skipped=0
 
 run_test() {
@@ -23,7 +23,7 @@ run_test() {
 prepare_tests() {
     (need_dotnet && need_postgres && need_sodium) || return 1
     [[ -n "${ASHLAR_DATABASE:-}" ]] || postgres_bin >/dev/null || use_npm_postgres
-    [[ "$1" == all || "$1" == system ]] && { has chromium || has google-chrome || apt_install chromium || say "Without Chromium the tests in a browser are skipped."; }
+    [[ "$1" == all || "$1" == system || "$1" == browser ]] && { has chromium || has google-chrome || apt_install chromium || say "Without Chromium the tests in a browser are skipped."; }
     say "Building"
     if ! (cd "$ROOT" && dotnet build Ashlar.slnx -c Release -warnaserror -v quiet '-clp:ErrorsOnly;NoSummary'); then
         failed=$((failed + 1))
@@ -31,16 +31,17 @@ prepare_tests() {
         return 1
     fi
     # The tests in a browser need the console that the host serves.
-    [[ "$1" == all || "$1" == system ]] && console_present && { (build_console) || failed=$((failed + 1)); }
+    [[ "$1" == all || "$1" == system || "$1" == browser ]] && console_present && { (build_console) || failed=$((failed + 1)); }
     return 0
 }
 
 run_part() {
     say ""
     say "== $1"
-    if [[ "$1" == console ]]; then
+    if [[ "$1" == console || "$1" == browser ]]; then
+        local part="$1"
         shift
-        run_console_tests "$@"
+        "run_${part}_tests" "$@"
     else
         run_dotnet_tests "$@"
     fi
@@ -81,4 +82,31 @@ run_console_tests() {
     read -r good bad skips <<<"$sums"
     ((code != 0 && bad == 0)) && bad=1
     passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
+}
+
+# The journeys need a Chromium: that of the system, or the one that comes as a package for rootless machines.
+run_browser_tests() {
+    console_present || { say "There is no console."; return 0; }
+    (need_console_packages) || { failed=$((failed + 1)); return 1; }
+    if ! has chromium && ! has google-chrome && ! npm_chromium; then
+        say "Skipped: there is no Chromium and none can be installed."
+        skipped=$((skipped + 1))
+        return 0
+    fi
+    local output="$ROOT/artifacts/test-results/browser.log"
+    mkdir -p "$ROOT/artifacts/test-results"
+    (cd "$ROOT/console" && node --test-reporter=spec "$@" e2e/all.mjs) 2>&1 | tee "$output"
+    local code="${PIPESTATUS[0]}" good bad skips
+    good="$(journeys pass "$output")" bad="$(journeys fail "$output")" skips="$(journeys skipped "$output")"
+    bad=$((bad + $(journeys cancelled "$output")))
+    ((code != 0 && bad == 0)) && bad=1
+    passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
+}
+
+journeys() { awk -v name="$1" '$2 == name { found = $3 } END { print found + 0 }' "$2"; }
+
+npm_chromium() {
+    (cd "$ROOT/console" && node -e 'import("@sparticuz/chromium")' 2>/dev/null) && return 0
+    say "Fetching a Chromium"
+    (cd "$ROOT/console" && npm install --no-save --no-audit --no-fund --loglevel=error @sparticuz/chromium@147.0.0 >&2)
 }

@@ -1,0 +1,7 @@
+// All journeys in one process: they share one host and one browser.
+import './signing-in.mjs'
+import './lists.mjs'
+import './records.mjs'
+import { run } from './journey.mjs'
+
+run()
