@@ -2,6 +2,8 @@
 import './signing-in.mjs'
 import './lists.mjs'
 import './records.mjs'
+import './organisations.mjs'
+import './accessibility.mjs'
 import { run } from './journey.mjs'
 
 run()

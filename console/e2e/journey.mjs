@@ -60,10 +60,11 @@ function watch(context, problems) {
   context.on('response', response => response.status() >= 500 && problems.push(`${response.status()} from ${response.url()}`))
 }
 
-/** The tools a journey gets: `open` makes a page for somebody, signed in or not. */
+/** The tools a journey gets: `open` makes a page for somebody, signed in or not; `expect` names a complaint that belongs to the journey. */
 export function journey(name, work) {
   journeys.push([name, async () => {
-    const problems = []
+    let problems = []
+    const expected = []
     const contexts = []
     const pages = []
     const open = async ({ as, tenant, path = '/', ...options } = {}) => {
@@ -78,7 +79,8 @@ export function journey(name, work) {
       return page
     }
     try {
-      await work({ open, problems })
+      await work({ open, expect: pattern => expected.push(pattern) })
+      problems = problems.filter(problem => !expected.some(pattern => pattern.test(problem)))
       if (problems.length) throw new Error(problems.join('\n'))
     } catch (error) {
       mkdirSync(pictures, { recursive: true })
