@@ -21,7 +21,7 @@ internal sealed class CommandPipeline(OperationFactory operations, AccessCheck a
             return await Refuse(call, refused, cancel);
 
         var result = await Attempt(call, handle, cancel);
-        return !result.Succeeded && result.Error.Kind == ErrorKind.Forbidden ? await Refuse(call, result.Error, cancel) : result;
+        return result.Error is { Kind: ErrorKind.Forbidden or ErrorKind.NotSubscribed } refusal ? await Refuse(call, refusal, cancel) : result;
     }
 
     private async Task<Result<Answer>> Attempt(Call call, Func<Operation, CancellationToken, Task<Result<Answer>>> handle, CancellationToken cancel)
