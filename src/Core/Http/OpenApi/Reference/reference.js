@@ -16,12 +16,12 @@ function typeOf(schema) {
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(' or ');
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   const types = [schema.type ?? 'any'].flat();
-  return types.map((type) => (type === 'array' ? `list of ${typeOf(schema.items ?? {})}` : schema.format ? `${type} (${schema.format})` : type)).join(' or ');
+  return types.map((type) => (type === 'array' ? `list of ${typeOf(schema.items ?? {})}` : schema.format && type !== 'null' ? `${type} (${schema.format})` : type)).join(' or ');
 }
 
 function notes(schema) {
   const parts = [schema.description];
-  if (schema.enum) parts.push(`One of ${schema.enum.slice(0, 40).join(', ')}${schema.enum.length > 40 ? ', …' : ''}.`);
+  if (schema.enum) parts.push(`One of ${schema.enum.filter((value) => value !== null).slice(0, 40).join(', ')}${schema.enum.length > 40 ? ', …' : ''}.`);
   if (schema.maxLength) parts.push(`At most ${schema.maxLength} characters.`);
   if (schema.minimum != null || schema.maximum != null) parts.push(`From ${schema.minimum ?? '…'} to ${schema.maximum ?? '…'}.`);
   if (schema.default !== undefined) parts.push(`Default ${schema.default}.`);
@@ -56,7 +56,7 @@ function body(content) {
 function samples({ method, path, operation }) {
   const url = location.origin + path;
   const example = operation.requestBody?.content?.['application/json']?.example;
-  const json = example === undefined ? null : JSON.stringify(example);
+  const json = example === undefined ? null : JSON.stringify(example, null, 2);
   const open = operation.security?.length === 0;
   return {
     cURL: [`curl -X ${method} '${url}'`, open ? null : "-H 'Authorization: Bearer TOKEN'", json ? "-H 'Content-Type: application/json'" : null, json ? `-d '${json}'` : null].filter(Boolean).join(' \\\n  '),
