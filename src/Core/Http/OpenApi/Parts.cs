@@ -147,7 +147,19 @@ internal static class Parts
 
     private static string Code(int status) => status switch
     {
-        400 => "malformed", 401 => "unauthenticated", 402 => "not_subscribed", 403 => "permission_denied", 404 => "not_found", 409 => "duplicate", 412 => "version_conflict", 413 => "too_large",
-        415 => "unsupported_media_type", 422 => "validation", 423 => "tenant_suspended", 429 => "rate_limited", 500 => "internal", _ => "unavailable",
+        400 => "malformed",
+        401 => "unauthenticated",
+        402 => "not_subscribed",
+        403 => "permission_denied",
+        404 => "not_found",
+        409 => "duplicate",
+        412 => "version_conflict",
+        413 => "too_large",
+        415 => "unsupported_media_type",
+        422 => "validation",
+        423 => "tenant_suspended",
+        429 => "rate_limited",
+        500 => "internal",
+        _ => "unavailable",
     };
 }

@@ -101,7 +101,7 @@ internal static class AuthDocs
 
     private static (string, JsonObject) Profile() => ("auth.me", Schema.Object(
         ("user", Schema.Object(("id", Schema.Uuid()), ("email", Schema.Text("email")), ("name", Schema.Text()), ("locale", Schema.Text().OrNull()), ("time_zone", Schema.Text().OrNull()))),
-        ("tenant", Schema.Object(("id", Schema.Uuid()), ("code", Schema.Text()), ("name", Schema.Text()), ("logo?", Schema.Any())).OrNull()), ("tenants", Tenants()),
+        ("tenant", Tenant().OrNull()), ("tenants", Tenants()),
         ("client_id", Schema.Uuid().OrNull()), ("roles", Texts()), ("permissions", Texts()), ("denied", Texts()), ("traits", Texts()), ("defaults", Schema.Object(("locale", Schema.Text().OrNull()), ("time_zone", Schema.Text()), ("currency", Schema.Text())).Described("What holds for whoever chose nothing.")), ("compliance_mode", Schema.Text()), ("operator", Schema.Flag())));
 
     private static JsonObject User() => Schema.Object(("id", Schema.Uuid()), ("email", Schema.Text("email")), ("name", Schema.Text()));
