@@ -7,6 +7,7 @@ const behind = '#root[aria-hidden=true]'
 const jonas = { as: 'jonas@nordlicht.example', tenant: 'nordlicht' }
 const karla = { as: 'karla@nordlicht.example', tenant: 'nordlicht' }
 const list = '/t/nordlicht/crm/accounts'
+const few = `${list}?filter[city][eq]=Berlin`
 
 /** Everything a screen shows meets WCAG 2.1 AA, in light and in dark. */
 async function inspect(page, screen) {
@@ -15,7 +16,8 @@ async function inspect(page, screen) {
   for (const theme of ['light', 'dark']) {
     await page.evaluate(name => { document.documentElement.dataset.theme = name }, theme)
     await page.waitForTimeout(100)
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).exclude(behind).setLegacyMode().analyze()
+    // Only colours differ in the dark.
+    const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'], runOnly: theme === 'light' ? tags : ['color-contrast', 'link-in-text-block'] }).exclude(behind).setLegacyMode().analyze()
     for (const { id, help, nodes } of violations) faults.push(`${screen}, ${theme}: ${id} (${help})\n${nodes.slice(0, 4).map(node => `    ${node.html.slice(0, 260)}\n      ${node.any[0]?.message ?? node.failureSummary}`).join('\n')}`)
   }
   await page.evaluate(() => { document.documentElement.dataset.theme = 'light' })
@@ -47,18 +49,24 @@ journey('The screens before signing in are accessible', async ({ open }) => {
   ])
 })
 
-journey('The screens of the CRM are accessible', async ({ open }) => {
+journey('A list is accessible with everything it opens', async ({ open }) => {
   const page = await open({ ...jonas, path: '/t/nordlicht' })
   await screens(page, [
     ['chooser', '/choose', title('Choose an organisation')],
     ['home', '/t/nordlicht', title(/Jonas/)],
     ['list', list, row],
-    ['list with a look at a record', list, row, async page => { await page.locator('tr[data-row]').first().focus(); await page.keyboard.press('Space'); await page.getByRole('complementary', { name: 'Peek' }).getByText('Owner').waitFor() }],
-    ['selection', list, row, async page => { await page.locator('tr[data-row]').first().getByRole('checkbox').check(); await page.getByRole('toolbar', { name: 'Selected records' }).waitFor() }],
-    ['filter open', list, row, page => page.getByRole('button', { name: 'Filter', exact: true }).click()],
-    ['palette', list, row, async page => { await page.keyboard.press('Control+k'); await page.getByPlaceholder('Find a record, a page or an action').fill('au'); await page.getByRole('option').first().waitFor() }],
-    ['create form', `${list}?create=1`, page => page.getByRole('dialog', { name: 'New Account' }).waitFor()],
-    ['save view dialog', `${list}?sort=city`, row, async page => { await page.getByRole('button', { name: 'View', exact: true }).click(); await page.getByRole('menuitem', { name: 'Save as …' }).click(); await page.getByRole('dialog', { name: 'Save as a view' }).waitFor() }],
+    ['list with a look at a record', few, row, async page => { await page.locator('tr[data-row]').first().focus(); await page.keyboard.press('Space'); await page.getByRole('complementary', { name: 'Peek' }).getByText('Owner').waitFor() }],
+    ['selection', few, row, async page => { await page.locator('tr[data-row]').first().getByRole('checkbox').check(); await page.getByRole('toolbar', { name: 'Selected records' }).waitFor() }],
+    ['filter open', few, row, page => page.getByRole('button', { name: 'Filter', exact: true }).click()],
+    ['palette', few, row, async page => { await page.keyboard.press('Control+k'); await page.getByPlaceholder('Find a record, a page or an action').fill('au'); await page.getByRole('option').first().waitFor() }],
+    ['create form', `${few}&create=1`, page => page.getByRole('dialog', { name: 'New Account' }).waitFor()],
+    ['save view dialog', `${few}&sort=name`, row, async page => { await page.getByRole('button', { name: 'View', exact: true }).click(); await page.getByRole('menuitem', { name: 'Save as …' }).click(); await page.getByRole('dialog', { name: 'Save as a view' }).waitFor() }],
+  ])
+})
+
+journey('The screens of the CRM beside the list are accessible', async ({ open }) => {
+  const page = await open({ ...jonas, path: '/t/nordlicht' })
+  await screens(page, [
     ['import wizard', `${list}/import`, title('Import Accounts'), async page => { await page.locator('input[type=file]').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('name,email\nOne,broken\n') }); await page.getByRole('button', { name: 'Try it without writing' }).click(); await page.getByRole('table', { name: 'Refused rows' }).waitFor() }],
     ['board', '/t/nordlicht/crm/pipeline', page => page.locator('[aria-roledescription=draggable]').first().waitFor()],
     ['dashboard', '/t/nordlicht/crm/dashboard', page => page.getByRole('heading', { level: 1 }).waitFor()],

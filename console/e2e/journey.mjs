@@ -17,7 +17,7 @@ export const run = () =>
       await browser.close()
       await host.stop()
     })
-    for (const [name, work] of journeys) test(name, { timeout: 90_000 }, work)
+    for (const [name, work] of journeys) test(name, { timeout: 120_000 }, work)
   })
 
 export const { address } = host
