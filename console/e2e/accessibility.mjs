@@ -3,7 +3,7 @@ import { eventually, heading, journey, sees } from './journey.mjs'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 // What lies dimmed behind a dialog is out of reach until the dialog closes.
-const behind = '#root[aria-hidden=true]'
+const behind = '[data-aria-hidden=true]'
 const jonas = { as: 'jonas@nordlicht.example', tenant: 'nordlicht' }
 const karla = { as: 'karla@nordlicht.example', tenant: 'nordlicht' }
 const list = '/t/nordlicht/crm/accounts'
@@ -15,7 +15,7 @@ async function inspect(page, screen) {
   const faults = []
   for (const theme of ['light', 'dark']) {
     await page.evaluate(name => { document.documentElement.dataset.theme = name }, theme)
-    await page.waitForTimeout(100)
+    await page.waitForTimeout(200)
     // Only colours differ in the dark.
     const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'], runOnly: theme === 'light' ? tags : ['color-contrast', 'link-in-text-block'] }).exclude(behind).setLegacyMode().analyze()
     for (const { id, help, nodes } of violations) faults.push(`${screen}, ${theme}: ${id} (${help})\n${nodes.slice(0, 4).map(node => `    ${node.html.slice(0, 260)}\n      ${node.any[0]?.message ?? node.failureSummary}`).join('\n')}`)
