@@ -45,6 +45,9 @@ internal sealed class PermissionSet
     /// <summary>Every resource with hidden fields, for surfaces that show fields of several resources at once.</summary>
     public IEnumerable<(string Resource, IReadOnlySet<string> Fields)> AllHiddenFields => _rules.Where(rule => rule.Value.HiddenFields.Count > 0).Select(rule => (rule.Key, rule.Value.HiddenFields));
 
+    /// <summary>Every resource of which the user sees some rows only.</summary>
+    public IEnumerable<string> NarrowedResources => _rules.Where(rule => rule.Value.Rows is not null).Select(rule => rule.Key);
+
     public IReadOnlySet<string> HiddenFields(string resource) => _rules.TryGetValue(resource, out var rule) ? rule.HiddenFields : ResourceRule.None;
 }
 

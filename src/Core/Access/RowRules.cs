@@ -39,7 +39,7 @@ internal static class RowRules
 
         foreach (var rule in list.EnumerateArray())
         {
-            var filter = rule.TryGetProperty("filter", out var tree) && tree.ValueKind == JsonValueKind.Object ? FilterParser.FromJson(tree).Value : null;
+            var filter = rule.TryGetProperty("filter", out var tree) && tree.ValueKind != JsonValueKind.Null ? FilterParser.FromJson(tree).Value : null;
             var hidden = rule.TryGetProperty("hidden_fields", out var fields) && fields.ValueKind == JsonValueKind.Array ? fields.EnumerateArray().Select(field => field.GetString()!) : [];
             result[rule.GetProperty("resource").GetString()!] = new ResourceRule(filter, hidden.ToHashSet(StringComparer.Ordinal));
         }

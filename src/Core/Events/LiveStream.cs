@@ -15,7 +15,7 @@ namespace Ashlar.Core.Events;
 /// Server-sent events telling a console which rows changed, read from the tail of the audit log and so the same on every replica. A hint
 /// carries no values; whoever wants them reads the row under his own permissions.
 /// </summary>
-internal sealed class LiveStream(Databases databases, AccessCheck access, ResourceModels models, TimeProvider time)
+internal sealed class LiveStream(Databases databases, AccessCheck access, ResourceModels models, FieldScopes scopes, TimeProvider time)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
@@ -59,44 +59,79 @@ internal sealed class LiveStream(Databases databases, AccessCheck access, Resour
         return told > now || told < now.AddMinutes(-10) ? now.AddMinutes(-10) : told;
     }
 
+    private sealed record Hint(Guid Id, ResourceModel Model, Guid Row, string Action, Guid? Actor);
+
     private async Task<(string Text, DateTimeOffset? Newest)> Changes(Caller caller, DateTimeOffset since, HashSet<Guid> sent, CancellationToken cancel)
     {
-        await using var connection = await databases.App(caller.Tenant!.Placement).OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(TenantSession.Begin(caller.Scope(controlPlane: false)));
-        var query = new NpgsqlBatchCommand("SELECT id, at, resource, resource_id, action, actor_id FROM public.audit_logs WHERE tenant_id = $1 AND at > $2 AND version IS NOT NULL AND ($3::uuid IS NULL OR client_id = $3) ORDER BY at LIMIT 500");
-        query.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caller.TenantId });
-        query.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = since.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        query.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.ClientId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        batch.BatchCommands.Add(query);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-
-        var text = new StringBuilder();
+        var hints = new List<Hint>();
         DateTimeOffset? newest = null;
         var seen = new HashSet<Guid>();
-        while (await reader.ReadAsync(cancel))
+        await using (var batch = databases.App(caller.Tenant!.Placement).CreateBatch())
         {
-            var id = reader.GetGuid(0);
-            seen.Add(id);
-            newest = reader.GetFieldValue<DateTimeOffset>(1);
-            var resource = reader.GetString(2);
-            if (sent.Contains(id) || models.Find(resource) is not { } model || !access.Can(caller, model.Definition.Permission("read")))
-                continue;
-            var data = new JsonObject
+            batch.BatchCommands.Add(TenantSession.Begin(caller.Scope(controlPlane: false)));
+            batch.BatchCommands.Add(Tail(caller, since));
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            await reader.NextResultAsync(cancel);
+            while (await reader.ReadAsync(cancel))
             {
-                ["resource"] = resource,
-                ["id"] = reader.GetGuid(3).ToString(),
-                ["action"] = reader.GetString(4),
-                ["actor_id"] = reader.IsDBNull(5) ? null : reader.GetGuid(5).ToString(),
-            };
-            text.Append($"id: {id}\nevent: change\ndata: {data.ToJsonString()}\n\n");
+                var id = reader.GetGuid(0);
+                seen.Add(id);
+                newest = reader.GetFieldValue<DateTimeOffset>(1);
+                if (!sent.Contains(id) && models.Find(reader.GetString(2)) is { } model && access.Can(caller, model.Definition.Permission("read")))
+                    hints.Add(new Hint(id, model, reader.GetGuid(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetGuid(5)));
+            }
         }
 
         sent.Clear();
         sent.UnionWith(seen);
+        var text = new StringBuilder();
+        foreach (var ofOne in hints.GroupBy(hint => hint.Model))
+        {
+            var visible = IsNarrowed(caller, ofOne.Key) ? await Visible(caller, ofOne.Key, [.. ofOne.Select(hint => hint.Row)], cancel) : null;
+            foreach (var hint in ofOne.Where(hint => visible is null || visible.Contains(hint.Row)))
+                text.Append($"id: {hint.Id}\nevent: change\ndata: {Data(hint)}\n\n");
+        }
+
         return (text.ToString(), newest);
     }
+
+    private static NpgsqlBatchCommand Tail(Caller caller, DateTimeOffset since)
+    {
+        var query = new NpgsqlBatchCommand("SELECT id, at, resource, resource_id, action, actor_id FROM public.audit_logs WHERE tenant_id = $1 AND at > $2 AND version IS NOT NULL AND ($3::uuid IS NULL OR client_id = $3) ORDER BY at LIMIT 500");
+        query.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caller.TenantId });
+        query.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = since.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        query.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.ClientId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        return query;
+    }
+
+    /// <summary>Whether the caller sees some rows of a resource only; then not even their ids are told.</summary>
+    private static bool IsNarrowed(Caller caller, ResourceModel model) => model.Definition.VisibleWhen is not null || caller.Permissions.RowRule(model.Key) is not null;
+
+    private async Task<HashSet<Guid>> Visible(Caller caller, ResourceModel model, IReadOnlyCollection<Guid> rows, CancellationToken cancel)
+    {
+        var query = RowQuery.Start(await scopes.Of(model, caller, cancel), caller, time, Deleted.With);
+        if (!query.Succeeded)
+            return [];
+        query.Value.AndIds(rows);
+        var session = caller.Scope(model.Definition.ControlPlane);
+        await using var batch = databases.For(model.Definition, session.Placement).CreateBatch();
+        batch.BatchCommands.Add(TenantSession.Begin(session));
+        batch.BatchCommands.Add(query.Value.Select("id"));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        var visible = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancel))
+            visible.Add(reader.GetGuid(0));
+        return visible;
+    }
+
+    private static string Data(Hint hint) => new JsonObject
+    {
+        ["resource"] = hint.Model.Key,
+        ["id"] = hint.Row.ToString(),
+        ["action"] = hint.Action,
+        ["actor_id"] = hint.Actor?.ToString(),
+    }.ToJsonString();
 
     private static async Task Send(HttpContext context, string text, CancellationToken cancel)
     {

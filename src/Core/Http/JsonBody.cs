@@ -45,7 +45,7 @@ internal static class JsonBody
         try
         {
             // The document outlives the pooled buffer it was read into.
-            return JsonDocument.Parse(bytes.ToArray(), _options);
+            return JsonText.Parse(bytes.ToArray(), _options);
         }
         catch (JsonException exception)
         {
@@ -62,5 +62,5 @@ internal static class JsonBody
 
     private static string Place(JsonException exception) => exception.LineNumber is { } line && exception.BytePositionInLine is { } column
         ? $"line {line + 1}, byte {column + 1}."
-        : "an object names a property twice, or it nests deeper than 32 levels.";
+        : "an object names a property twice, it nests deeper than 32 levels, or a text is not valid Unicode.";
 }

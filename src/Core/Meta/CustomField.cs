@@ -57,16 +57,20 @@ internal sealed class CustomFieldRules(CurrentOperation current, ResourceModels 
             return CoreErrors.Validation("name", $"{model.Definition.PluralLabel} have a field {field.Name} already.", "duplicate");
         if (!_kinds.Contains(field.Kind))
             return CoreErrors.Validation("kind", $"A custom field is one of {string.Join(", ", _kinds.Select(DefinitionJson.Kind))}.");
-        if (field.Kind == FieldKind.Enum && Options(field) is not { Length: > 0 })
+        // Whatever stands here is read with every row of the resource, whatever the kind.
+        if (Options(field) is not { } options || (field.Kind == FieldKind.Enum && options.Length == 0))
             return CoreErrors.Validation("options", "List the choices: [{\"value\":\"gold\",\"label\":\"Gold\"}].", "required");
         return null;
     }
 
     private static FieldOption[]? Options(CustomField field)
     {
+        if (field.Options is not { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given)
+            return [];
         try
         {
-            return field.Options?.Deserialize<FieldOption[]>(JsonSettings.Options);
+            var options = given.Deserialize<FieldOption[]>(JsonSettings.Options) ?? [];
+            return options.All(option => option is { Value.Length: > 0, Label.Length: > 0 }) && options.DistinctBy(option => option.Value).Count() == options.Length ? options : null;
         }
         catch (JsonException)
         {

@@ -2,11 +2,12 @@ using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Http;
 using Ashlar.Core.Modules;
+using Ashlar.Core.Resources.Definitions;
 
 namespace Ashlar.Core.Access.Roles;
 
 /// <summary>Built-in roles stay as they are; into others one can put only what one holds.</summary>
-internal sealed class RoleIsYoursToShape(GrantingRules rules, ModuleRegistry modules) : IBeforeWrite<Role>
+internal sealed class RoleIsYoursToShape(GrantingRules rules, ModuleRegistry modules, ResourceModels models) : IBeforeWrite<Role>
 {
     public Task<Error?> BeforeWrite(Write<Role> write, CancellationToken cancel) => Task.FromResult(Check(write));
 
@@ -21,7 +22,7 @@ internal sealed class RoleIsYoursToShape(GrantingRules rules, ModuleRegistry mod
             return rules.Held(after.Deny);
         if (after.App is { } app && modules.Find(app) is null)
             return CoreErrors.Validation("app", $"There is no app '{app}'.");
-        if ((rules.Exist("allow", after.Allow.Except(before?.Allow ?? [])) ?? rules.Exist("deny", after.Deny.Except(before?.Deny ?? [])) ?? RuleChecks.Check(after.Rules, modules)) is { } wrong)
+        if ((rules.Exist("allow", after.Allow.Except(before?.Allow ?? [])) ?? rules.Exist("deny", after.Deny.Except(before?.Deny ?? [])) ?? RuleChecks.Check(after.Rules, modules, models)) is { } wrong)
             return wrong;
 
         // Changed rules or a changed app may open what was closed, so then everything is given anew.

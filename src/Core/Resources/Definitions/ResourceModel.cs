@@ -25,7 +25,7 @@ internal sealed class ResourceModel
         Table = Column.Quote(definition.Table);
         Title = _byName[definition.TitleField];
         Search = [.. Columns.Where(column => column.Field.Searchable)];
-        if (Search.Count == 0)
+        if (Search.Count == 0 && Title.Type.DbType == NpgsqlTypes.NpgsqlDbType.Text)
             Search = [Title];
         _create = System.Linq.Expressions.Expression.Lambda<Func<Entity>>(System.Linq.Expressions.Expression.New(definition.Entity)).Compile();
         _blank = _create();

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ashlar.Contract.Resources;
+using Ashlar.Core.Http;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -22,7 +24,7 @@ internal sealed class JsonField : FieldType
             return null;
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonText.Parse(Encoding.UTF8.GetBytes(text), default);
             return Check(text, out error);
         }
         catch (JsonException)

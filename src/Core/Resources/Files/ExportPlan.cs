@@ -43,7 +43,7 @@ internal sealed class ExportPlan
         {
             if (scope.Resolve(name) is not { } resolved)
                 return CoreErrors.Validation("fields", $"There is no field {name}.", "unknown_field");
-            columns.Add(Column(name, resolved.Column));
+            columns.Add(Column(name, resolved.Column, scope));
         }
 
         return new ExportPlan(columns);
@@ -64,7 +64,7 @@ internal sealed class ExportPlan
 
     private static IEnumerable<string> Custom(FieldScope scope) => scope.CustomFields.Select(field => FieldScope.CustomPrefix + field.Name).Where(name => !scope.Hidden.Contains(name));
 
-    private static ExportColumn Column(string name, Column column) => column.Field.Custom
+    private static ExportColumn Column(string name, Column column, FieldScope scope) => column.Field.Custom
         ? new ExportColumn(name, column.Field, column.Type, $"custom->'{column.Field.Name}'", 1)
-        : new ExportColumn(name, column.Field, column.Type, column.Select, column.SqlColumns.Count);
+        : new ExportColumn(name, column.Field, column.Type, scope.Select(column), column.SqlColumns.Count);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ashlar.Core.Http;
 
 namespace Ashlar.Core.Resources.Files;
 
@@ -14,14 +15,14 @@ internal static class JsonReading
         JsonElement root;
         try
         {
-            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(text), _options);
+            using var document = JsonText.Parse(Encoding.UTF8.GetBytes(text), _options);
             root = document.RootElement.Clone();
         }
         catch (JsonException exception)
         {
             throw new BadFileException(FileErrors.Broken(exception.LineNumber is { } line
                 ? $"The JSON is broken in line {line + 1}, byte {exception.BytePositionInLine + 1}."
-                : "The JSON is broken: an object names a property twice, or it nests deeper than 32 levels."));
+                : "The JSON is broken: an object names a property twice, it nests deeper than 32 levels, or a text is not valid Unicode."));
         }
 
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data))

@@ -27,7 +27,8 @@ internal sealed class FieldScopes(ResourceModels models, CustomFields customFiel
         if (model.Key != "audit.entries")
             return null;
         // Names of resources and fields are checked against definitions when a role's rules are saved.
-        var cases = string.Concat(caller.Permissions.AllHiddenFields.Select(hidden => $" WHEN resource = '{Quoted(hidden.Resource)}' THEN changes - ARRAY[{string.Join(", ", hidden.Fields.Select(name => $"'{Quoted(name)}'"))}]"));
+        // Whoever sees some rows only reads what changed in those from their revisions.
+        var cases = string.Concat(caller.Permissions.NarrowedResources.Select(resource => $" WHEN resource = '{Quoted(resource)}' THEN NULL")) + string.Concat(caller.Permissions.AllHiddenFields.Select(hidden => $" WHEN resource = '{Quoted(hidden.Resource)}' THEN changes - ARRAY[{string.Join(", ", hidden.Fields.Select(name => $"'{Quoted(name)}'"))}]"));
         return cases.Length == 0 ? null : $"CASE{cases} ELSE changes END";
     }
 

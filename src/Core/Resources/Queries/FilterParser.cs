@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
@@ -51,7 +52,7 @@ internal static class FilterParser
             return CoreErrors.Validation("filter", "The filter is larger than 16 KiB.");
         try
         {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 32 });
+            using var document = JsonText.Parse(Encoding.UTF8.GetBytes(text), new JsonDocumentOptions { MaxDepth = 32 });
             return FromJson(document.RootElement.Clone());
         }
         catch (JsonException)

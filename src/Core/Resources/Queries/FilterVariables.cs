@@ -46,14 +46,22 @@ internal sealed partial record FilterVariables(Guid? Me, Guid? Client, IReadOnly
             return start;
 
         var amount = int.Parse(match.Groups["amount"].Value, CultureInfo.InvariantCulture);
-        return match.Groups["unit"].Value switch
+        try
         {
-            "h" => start.AddHours(amount),
-            "d" => start.AddDays(amount),
-            "w" => start.AddDays(7 * amount),
-            "m" => start.AddMonths(amount),
-            _ => start.AddYears(amount),
-        };
+            return match.Groups["unit"].Value switch
+            {
+                "h" => start.AddHours(amount),
+                "d" => start.AddDays(amount),
+                "w" => start.AddDays(7 * amount),
+                "m" => start.AddMonths(amount),
+                _ => start.AddYears(amount),
+            };
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // Beyond the calendar there is no moment, and the text is refused as it stands.
+            return null;
+        }
     }
 
     public static string? Text(object? value) => value switch
