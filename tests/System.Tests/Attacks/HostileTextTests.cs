@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Ashlar.Contract.Values;
 
 namespace Ashlar.System.Tests.Attacks;
 
@@ -29,10 +30,10 @@ public sealed class HostileTextTests(Target target) : IClassFixture<Target>
         {
             foreach (var body in _bodies)
             {
-                foreach (var route in (string[])["", "/bulk", "/import", "/import/preview", $"/{Guid.NewGuid()}/revert"])
+                foreach (var route in (string[])["", "/bulk", "/import", "/import/preview", $"/{Ids.New()}/revert"])
                     await Target.Unbroken(target.Victim.Admin, HttpMethod.Post, path + route, body);
-                await Target.Unbroken(target.Victim.Admin, HttpMethod.Patch, $"{path}/{Guid.NewGuid()}", body);
-                await Target.Unbroken(target.Victim.Admin, HttpMethod.Put, $"{path}/{Guid.NewGuid()}", body);
+                await Target.Unbroken(target.Victim.Admin, HttpMethod.Patch, $"{path}/{Ids.New()}", body);
+                await Target.Unbroken(target.Victim.Admin, HttpMethod.Put, $"{path}/{Ids.New()}", body);
             }
         }
     }
