@@ -42,6 +42,9 @@ internal sealed class RequestMiddleware(RequestDelegate next, ILogger<RequestMid
     {
         if (exception is BadHttpRequestException bad)
             return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? CoreErrors.TooLarge : CoreErrors.Malformed(bad.Message);
+        // Chunks that cannot be sized leave the server as a bare I/O error.
+        if (exception is IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } unreadable)
+            return CoreErrors.Malformed($"The body cannot be read: {unreadable.Message}");
         if (Storage.DatabaseErrors.Translate(exception) is { } error)
         {
             if (error == CoreErrors.Unavailable)
