@@ -36,8 +36,8 @@ public sealed class RefreshTests(IdentityHost host) : IClassFixture<IdentityHost
             var pair = await host.Tokens(await host.User(await host.Tenant()));
             var replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Refresh(pair.Refresh)));
             Assert.Single(replies, reply => reply.Status == 200);
+            // Whether the session outlives the race depends on when the losers arrived; the next test settles that.
             Assert.Equal(63, replies.Count(reply => reply.Status == 401));
-            Assert.Equal(200, (await host.Get("/api/v1/auth/me", replies.Single(reply => reply.Status == 200).Pair.Access)).Status);
         }
     }
 
