@@ -39,6 +39,7 @@ const title = name => page => heading(page, name)
 const row = page => page.locator('tr[data-row]').first().waitFor()
 const text = words => page => sees(page, words)
 
+// feature: POR-07
 journey('The screens before signing in are accessible', async ({ open }) => {
   const page = await open({ path: '/login' })
   await screens(page, [

@@ -34,6 +34,7 @@ journey('The operator makes an organisation with CRM, and its first administrato
   assert.match(gitte.url(), /\/t\/glashaus-\w+\/crm\/accounts/)
 })
 
+// feature: RBC-12
 journey('Somebody who may only read is offered nothing else', async ({ open }) => {
   const page = await open(silke)
   await rows(page).first().waitFor()

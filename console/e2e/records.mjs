@@ -29,6 +29,7 @@ journey('A record is opened and changed, what the server refuses is said at its 
   await page.getByRole('tabpanel').getByText('Jonas Brandt').first().waitFor()
 })
 
+// feature: CRD-03, CRD-04
 journey('A record is created by a form that says what is missing', async ({ open }) => {
   const page = await open(jonas)
   await heading(page, 'Accounts')

@@ -3,6 +3,7 @@ using Ashlar.Core.Storage;
 namespace Ashlar.Core.Tests.Identity;
 
 [Trait("feature", "IDN-17")]
+[Trait("feature", "IDN-11")]
 public sealed class MemberTests(IdentityHost host) : IClassFixture<IdentityHost>
 {
     [Fact]

@@ -33,6 +33,7 @@ public sealed class TwoOrganisations(TestServer server) : IAsyncLifetime
 }
 
 /// <summary>What every resource of every module gets from its definition, proven for each of them.</summary>
+[Trait("feature", "CRD-01")]
 public sealed class ResourceSuite(TwoOrganisations world) : IClassFixture<TwoOrganisations>
 {
     private static readonly IReadOnlyList<ResourceDefinition> _definitions = [.. Host.Modules.All.SelectMany(module =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+// feature: POR-11
 import { api, get, onSignedOut, post, url } from './client'
 import type { ApiError } from './errors'
 import { retryDelay, shouldRetry } from './retry'
