@@ -3,6 +3,7 @@ import './signing-in.mjs'
 import './lists.mjs'
 import './records.mjs'
 import './organisations.mjs'
+import './loading.mjs'
 import './accessibility.mjs'
 import { run } from './journey.mjs'
 
