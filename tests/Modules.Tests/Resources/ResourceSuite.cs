@@ -26,6 +26,9 @@ public sealed class TwoOrganisations(TestServer server) : IAsyncLifetime
         string[] apps = [.. Host.Modules.All.Select(module => module.Id)];
         Ours = await Organisation.Make(_host, "ours", "shared", apps);
         Theirs = await Organisation.Make(_host, "theirs", "schema", apps);
+        // Deals stand on the pipeline that is the default, and the suite makes pipelines without stages.
+        foreach (var organisation in new[] { Ours, Theirs })
+            await Organisation.Data(await organisation.Admin.PostAsJsonAsync("/api/v1/crm/pipelines/setup", new { }));
         Nobody = await Ours.Person("nobody");
     }
 
