@@ -35,7 +35,7 @@ internal sealed record ListRequest
 
     private static readonly HashSet<string> _known = new(StringComparer.Ordinal)
     {
-        "filter", "q", "sort", "limit", "cursor", "deleted", "fields", "include", "meta", "group", "metrics", "format", "access_token",
+        "filter", "q", "sort", "limit", "cursor", "deleted", "fields", "include", "meta", "group", "metrics", "format",
     };
 
     public static Result<ListRequest> Parse(IQueryCollection query, FieldScope scope)
