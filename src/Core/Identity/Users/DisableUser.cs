@@ -11,7 +11,7 @@ using Ashlar.Core.Identity.Sessions;
 
 namespace Ashlar.Core.Identity.Users;
 
-/// <summary>Ends a membership for now: sessions in this organisation and open invitations to it stop at once, everywhere.</summary>
+/// <summary>Ends a membership until it is enabled again: sessions in this organisation and open invitations to it stop at once, everywhere.</summary>
 internal sealed record DisableUser(Guid Id) : ICommand<OrgUser>;
 
 internal sealed class DisableUserHandler(CurrentOperation current, IStore store, OneTimeTokens tokens, AdminGuard admins, TimeProvider time) : ICommandHandler<DisableUser, OrgUser>
