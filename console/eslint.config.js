@@ -15,6 +15,7 @@ export default ts.config(
     files: ['src/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': hooks },
     rules: {
+      'no-alert': 'error',
       'react-hooks/rules-of-hooks': 'error',
       'react-hooks/exhaustive-deps': 'error',
       'max-lines': ['error', { max: 300 }],
@@ -24,6 +25,6 @@ export default ts.config(
     },
   },
   { files: ['public/**/*.js'], languageOptions: { globals: { localStorage: 'readonly', matchMedia: 'readonly', document: 'readonly' } } },
-  { files: ['e2e/**/*.mjs'], languageOptions: { globals: Object.fromEntries(['console', 'process', 'URL', 'fetch', 'setTimeout', 'clearTimeout', 'Buffer', 'document', 'innerWidth', 'localStorage'].map(name => [name, 'readonly'])) } },
+  { files: ['e2e/**/*.mjs'], languageOptions: { globals: Object.fromEntries(['console', 'process', 'URL', 'fetch', 'setTimeout', 'clearTimeout', 'Buffer', 'document', 'innerWidth', 'localStorage', 'sessionStorage', 'indexedDB', 'window', 'caches', 'navigator', 'URLSearchParams'].map(name => [name, 'readonly'])) } },
   { files: ['scripts/**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
 )

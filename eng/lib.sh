@@ -18,8 +18,12 @@ apt_install() {
     say "Installing $*"
     local log="$ROOT/artifacts/apt.log"
     mkdir -p "$ROOT/artifacts"
+    # Tests run the programs themselves; no package may start a service on this machine.
+    local quiet=/usr/sbin/policy-rc.d
+    [[ -e "$quiet" ]] && quiet="" || { printf '#!/bin/sh\nexit 101\n' >"$quiet" && chmod +x "$quiet"; }
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold "$@"; } >"$log" 2>&1 ||
-        { say "That failed; the last lines of artifacts/apt.log:"; tail -3 "$log"; return 1; }
+        { say "That failed; the last lines of artifacts/apt.log:"; tail -3 "$log"; rm -f ${quiet:+"$quiet"}; return 1; }
+    rm -f ${quiet:+"$quiet"}
 }
 
 postgres_bin() {
@@ -63,6 +67,19 @@ need_postgres() {
 need_sodium() {
     ldconfig -p 2>/dev/null | grep -q 'libsodium\.so' && return 0
     apt_install libsodium23 || say "Without libsodium passwords are hashed with PBKDF2 instead of Argon2id."
+}
+
+# The programs alone: a policy keeps the package from starting its service.
+need_prometheus() {
+    local policy=/usr/sbin/policy-rc.d code
+    if is_root && [[ ! -e "$policy" ]]; then
+        printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+        apt_install prometheus
+        code=$?
+        rm -f "$policy"
+        return "$code"
+    fi
+    apt_install prometheus
 }
 
 # A fingerprint of everything below the folders that decides what a build makes.

@@ -18,14 +18,45 @@ internal sealed class Installation(Target product, string database)
         ["ASHLAR_DATA"] = data,
         ["ASHLAR_DATABASE"] = database,
         ["ASHLAR_DEMO"] = "0",
+        // A few people send thousands of requests a second; the limits stay on and count them all.
+        ["Limits__Scale"] = "100000",
         ["ASHLAR_OPERATOR_PASSWORD"] = OperatorPassword,
+        ["ASHLAR_SETTING_AUTH_MFA"] = "off",
         ["ASHLAR_SETTING_SECURITY_ACCESS_TOKEN_MINUTES"] = "15",
     };
+
+    public static async Task<AuthenticationHeaderValue> Operator(HttpClient client) => Bearer(await Session(client, "/api/v1/auth/login", new { email = "operator@localhost", password = OperatorPassword, tenant = "platform" }));
+
+    /// <summary>Many tenants with a member of their own each, as an import would leave them: what decides their permissions is stored like anybody's.</summary>
+    public async Task<IReadOnlyList<Guid>> Members(int tenants)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand($"""
+            WITH made AS (
+                INSERT INTO public.tenants (id, code, name, status) SELECT gen_random_uuid(), 'bench-' || n, 'Bench ' || n, 'active' FROM generate_series(1, {tenants}) n RETURNING id, code
+            ), sold AS (
+                INSERT INTO public.subscriptions (tenant_id, module, plan, status) SELECT id, 'crm', 'enterprise', 'active' FROM made
+            ), people AS (
+                INSERT INTO public.identity_users (id, email, name, created_at, updated_at) SELECT gen_random_uuid(), code || '@example.test', code, now(), now() FROM made RETURNING id, name
+            ), members AS (
+                INSERT INTO public.org_users (tenant_id, id, name, email, status, created_at, updated_at) SELECT m.id, p.id, p.name, p.name || '@example.test', 'active', now(), now() FROM made m JOIN people p ON p.name = m.code
+            ), granted AS (
+                INSERT INTO public.rbac_grants (tenant_id, id, user_id, permission, created_at, updated_at, version)
+                SELECT m.id, gen_random_uuid(), p.id, code.text, now(), now(), 1 FROM made m JOIN people p ON p.name = m.code, unnest(ARRAY['org:users:read', 'crm:*:read', 'crm:accounts:*']) AS code (text)
+            )
+            SELECT id FROM people
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        var ids = new List<Guid>();
+        while (await reader.ReadAsync())
+            ids.Add(reader.GetGuid(0));
+        return ids;
+    }
 
     public async Task<IReadOnlyList<Tenant>> Prepare(int tenants, int rows)
     {
         using var client = new HttpClient { BaseAddress = product.Address };
-        client.DefaultRequestHeaders.Authorization = Bearer(await Session(client, "/api/v1/auth/login", new { email = "operator@localhost", password = OperatorPassword, tenant = "platform" }));
+        client.DefaultRequestHeaders.Authorization = await Operator(client);
         for (var i = 0; i < tenants; i++)
         {
             var made = await Data(await client.PostAsJsonAsync("/api/v1/platform/tenants", new { code = $"bench-{i}", name = $"Bench {i}", isolation = "shared", admin_email = "operator@localhost", admin_name = "Operator", apps = new[] { "crm" } }));

@@ -1,33 +1,17 @@
-import AxeBuilder from '@axe-core/playwright'
-import { eventually, heading, journey, sees } from './journey.mjs'
+import { inspect } from './inspect.mjs'
+import { heading, journey, sees } from './journey.mjs'
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
-// What lies dimmed behind a dialog is out of reach until the dialog closes.
-const behind = '[data-aria-hidden=true]'
 const jonas = { as: 'jonas@nordlicht.example', tenant: 'nordlicht' }
 const karla = { as: 'karla@nordlicht.example', tenant: 'nordlicht' }
 const list = '/t/nordlicht/crm/accounts'
 const few = `${list}?filter[city][eq]=Berlin`
 
-/** Everything a screen shows meets WCAG 2.1 AA, in light and in dark. */
-async function inspect(page, screen) {
-  await eventually('everything has loaded', async () => (await page.locator('[aria-busy=true], .animate-late').count()) === 0)
-  const faults = []
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate(name => { document.documentElement.dataset.theme = name }, theme)
-    await page.waitForTimeout(200)
-    // Only colours differ in the dark.
-    const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'], runOnly: theme === 'light' ? tags : ['color-contrast', 'link-in-text-block'] }).exclude(behind).setLegacyMode().analyze()
-    for (const { id, help, nodes } of violations) faults.push(`${screen}, ${theme}: ${id} (${help})\n${nodes.slice(0, 4).map(node => `    ${node.html.slice(0, 260)}\n      ${node.any[0]?.message ?? node.failureSummary}`).join('\n')}`)
-  }
-  await page.evaluate(() => { document.documentElement.dataset.theme = 'light' })
-  return faults
-}
-
 async function screens(page, steps) {
   const faults = []
   for (const [screen, path, ready, more] of steps) {
-    await page.goto(path)
+    // Without an address the page stays as it is, so that what opens there is looked at without loading it again.
+    if (path) await page.goto(path)
+    else await page.keyboard.press('Escape')
     await ready(page)
     await more?.(page)
     faults.push(...(await inspect(page, screen)))
@@ -108,11 +92,52 @@ journey('The screens of administrators are accessible', async ({ open }) => {
   ])
 })
 
+const tab = name => async page => { await page.getByRole('tab', { name }).click(); await page.getByRole('tab', { name, selected: true }).waitFor() }
+const press = (name, dialog) => async page => { await page.getByRole('button', { name, exact: true }).first().click(); await page.getByRole('dialog', { name: dialog }).waitFor() }
+
+journey('The screens of security are accessible with what they open', async ({ open }) => {
+  const page = await open({ ...karla, path: '/t/nordlicht' })
+  await screens(page, [
+    ['own security', '/t/nordlicht/profile/security', title('Security')],
+    ['an authenticator app', '', title('Security'), async page => { await press('Add a factor', 'Set up a second factor')(page); await page.getByRole('button', { name: /Authenticator app/ }).click(); await page.getByRole('img', { name: /QR code/ }).waitFor() }],
+    ['keys of programs', '/t/nordlicht/keys', title('API keys')],
+    ['new key', '', title('API keys'), press('New key', 'New API key')],
+    ['key ring', '/t/nordlicht/security', title('Security')],
+    ['compliance', '', title('Security'), async page => { await tab('Compliance')(page); await page.getByText(/passed/).first().waitFor() }],
+    ['new secret', '', title('Security'), async page => { await tab('Secrets')(page); await press('New secret', 'New secret')(page) }],
+    ['emergency', '', page => page.getByRole('dialog').waitFor({ state: 'detached' }), async page => { await tab('Emergency access')(page); await press('Take emergency access', 'Take emergency access')(page) }],
+    ['limits', '/t/nordlicht/limits', page => page.getByRole('row').nth(3).waitFor()],
+    ['network rules', '/t/nordlicht/org/network_rules', title('Network rules')],
+    ['a setting', '/t/nordlicht/settings', title('Settings'), async page => { await page.getByPlaceholder('Find a setting').fill('second factor'); await page.getByRole('button', { name: 'Change' }).first().click(); await page.getByRole('dialog').waitFor() }],
+  ])
+})
+
+journey('The screens of the log, of jobs and of webhooks are accessible with what they open', async ({ open }) => {
+  const page = await open({ ...karla, path: '/t/nordlicht' })
+  await screens(page, [
+    ['seals', '/t/nordlicht/audit/entries', row, async page => { await page.getByRole('button', { name: /^(Seals|Verified)$/ }).click(); await page.getByText('Sealed entries').waitFor() }],
+    ['an entry', '', page => page.getByRole('dialog').waitFor({ state: 'detached' }), async page => { await page.locator('tr[data-row]').last().getByRole('link').first().click(); await page.getByRole('tab', { name: 'Proof' }).click(); await page.getByText(/Sealed at position/).waitFor() }],
+    ['alerts', '/t/nordlicht/audit/alerts', title('Alerts')],
+    ['requests', '/t/nordlicht/audit/requests', title('Requests')],
+    ['erasures', '/t/nordlicht/audit/erasures', title('Erasures'), press('Erase a person', 'Erase a person')],
+    ['schedules', '/t/nordlicht/schedules', title('Schedules'), press('New schedule', 'New schedule')],
+    ['endpoints', '/t/nordlicht/webhooks', title('Webhooks'), async page => { await page.getByRole('button', { name: 'Add endpoint' }).first().click(); await page.getByRole('dialog').waitFor() }],
+    ['sources', '/t/nordlicht/hooks', title('Incoming webhooks'), async page => { await page.getByRole('button', { name: 'Add source' }).first().click(); await page.getByRole('dialog').waitFor() }],
+  ])
+})
+
 journey('The screens of the operator and of those without permission are accessible', async ({ open }) => {
   const operator = await open({ as: 'operator@ashlar.example', tenant: 'platform', path: '/t/platform/platform/tenants' })
-  await screens(operator, [['tenants', '/t/platform/platform/tenants', row]])
+  await screens(operator, [
+    ['tenants', '/t/platform/platform/tenants', row],
+    ['schedules of the operator', '/t/platform/schedules', text('Verification of the audit log')],
+    ['security of the operator', '/t/platform/security', title('Security')],
+    ['observability', '/t/platform/observability', title('Observability'), page => sees(page, 'Requests per second')],
+    ['organisations side by side', '/t/platform/observability', title('Observability'), async page => { await page.getByRole('tab', { name: 'Organisations' }).click(); await sees(page, 'All together') }],
+    ['diagnostics', '/t/platform/diagnostics', title('Diagnostics'), page => sees(page, 'Placements')],
+  ])
   const silke = await open({ as: 'silke@nordlicht.example', tenant: 'nordlicht' })
-  await screens(silke, [['no permission', '/t/nordlicht/rbac/roles', text('You may not see this')]])
+  await screens(silke, [['no permission', '/t/nordlicht/rbac/roles', text('You may not see this')], ['no limits', '/t/nordlicht/limits', text('You may not see this')]])
 })
 
 journey('The screens on a phone are accessible', async ({ open }) => {
@@ -121,5 +146,10 @@ journey('The screens on a phone are accessible', async ({ open }) => {
     ['drawer', '/t/nordlicht', title(/Jonas/), async page => { await page.getByRole('button', { name: 'Show or hide the navigation' }).tap(); await page.getByRole('dialog', { name: 'Navigation' }).waitFor() }],
     ['list', list, row],
     ['board', '/t/nordlicht/crm/pipeline', page => page.locator('[aria-roledescription=draggable]').first().waitFor()],
+  ])
+  const boss = await open({ ...karla, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, path: '/t/nordlicht' })
+  await screens(boss, [
+    ['limits on a phone', '/t/nordlicht/limits', page => page.getByRole('heading', { name: 'Limits in force' }).waitFor()],
+    ['log on a phone', '/t/nordlicht/audit/entries', row],
   ])
 })

@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const program = process.env.ASHLAR_HOST ?? join(root, 'artifacts/bin/Host/release/Ashlar.Host')
 
+/** Providers of sign-in may stand here. */
+const onThisMachine = { ASHLAR_SIGN_IN_NETWORKS: '127.0.0.0/8', ASHLAR_SIGN_IN_HTTP: '1', ASHLAR_SIGN_IN_PORTS: '1-65535' }
+
 const freePort = () =>
   new Promise(resolve => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -27,13 +30,14 @@ async function ready(host) {
   throw new Error(`The host is not ready:\n${host.output.join('')}`)
 }
 
-export async function startHost() {
+/** @param {Record<string, string>} [around] What the host is told beyond what all journeys need. */
+export async function startHost(around) {
   // Against a host that runs already, for those who write journeys.
-  if (process.env.ASHLAR_E2E_ADDRESS) return { address: process.env.ASHLAR_E2E_ADDRESS, stop: async () => undefined }
-  const port = process.env.ASHLAR_E2E_PORT ?? (await freePort())
+  if (process.env.ASHLAR_E2E_ADDRESS && !around) return { address: process.env.ASHLAR_E2E_ADDRESS, stop: async () => undefined }
+  const port = (!around && process.env.ASHLAR_E2E_PORT) || (await freePort())
   const folder = mkdtempSync(join(tmpdir(), 'ashlar-browser-'))
   const address = `http://127.0.0.1:${port}`
-  const environment = { ...process.env, ASHLAR_DATA: join(folder, 'data'), ASHLAR_DEMO: '1', ASHLAR_TEST_FAST_PG: '1', ASHLAR_CONSOLE: join(root, 'console/dist') }
+  const environment = { ...process.env, ASHLAR_DATA: join(folder, 'data'), ASHLAR_DEMO: '1', ASHLAR_TEST_FAST_PG: '1', Limits__Scale: '1000', ASHLAR_CONSOLE: join(root, 'console/dist'), ...onThisMachine, ...(around && { ASHLAR_PUBLIC_URL: address }), ...around }
   delete environment.ASHLAR_DATABASE
   const child = spawn(program, ['--urls', address], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   const host = { address, process: child, output: [], folder }

@@ -10,14 +10,18 @@ const pictures = fileURLToPath(new URL('../../artifacts/test-results/browser/', 
 const [host, browser] = await Promise.all([startHost(), launch()])
 const journeys = []
 
+/** What a file of journeys has started for itself ends with the last of them. */
+export const atEnd = []
+
 /** One suite of all journeys, so that the host and the browser are there until the last one ends. */
 export const run = () =>
   describe('In a browser', () => {
     after(async () => {
       await browser.close()
+      for (const end of atEnd) await end()
       await host.stop()
     })
-    for (const [name, work] of journeys) test(name, { timeout: 120_000 }, work)
+    for (const [name, work, skip] of journeys) test(name, { timeout: 120_000, skip }, work)
   })
 
 export const { address } = host
@@ -60,8 +64,8 @@ function watch(context, problems) {
   context.on('response', response => response.status() >= 500 && problems.push(`${response.status()} from ${response.url()}`))
 }
 
-/** The tools a journey gets: `open` makes a page for somebody, signed in or not; `expect` names a complaint that belongs to the journey. */
-export function journey(name, work) {
+/** The tools a journey gets: `open` makes a page for somebody, signed in or not; `expect` names a complaint that belongs to the journey. Where a reason to skip it is given, it is skipped. */
+export function journey(name, work, skip = false) {
   journeys.push([name, async () => {
     let problems = []
     const expected = []
@@ -90,7 +94,7 @@ export function journey(name, work) {
     } finally {
       for (const context of contexts) await context.close()
     }
-  }])
+  }, skip])
 }
 
 /** Waits until something holds; a page shows its answer when it has it, not when it was asked. */

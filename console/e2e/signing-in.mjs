@@ -42,3 +42,31 @@ journey('A session that was ended elsewhere leads to the sign-in at the next act
   await eventually('the sign-in is shown', () => new URL(page.url()).pathname === '/login')
   await sees(page, 'Welcome back.')
 })
+
+journey('After signing in no script can read what would sign in elsewhere', async ({ open }) => {
+  const page = await open({ path: '/login' })
+  await page.getByRole('button', { name: karla }).click()
+  await heading(page, /Karla/)
+  const readable = await page.evaluate(async () => ({
+    local: JSON.stringify(localStorage),
+    session: JSON.stringify(sessionStorage),
+    cookies: document.cookie,
+    databases: ((await indexedDB.databases?.()) ?? []).map(database => database.name),
+    caches: 'caches' in window ? await caches.keys() : [],
+    workers: 'serviceWorker' in navigator ? (await navigator.serviceWorker.getRegistrations()).length : 0,
+  }))
+  // Tokens of ours begin with eyJ (signed) or with two letters and an underscore (opaque).
+  const token = /eyJ[\w-]{10,}|\b[a-z]{2}_[\w-]{20,}/
+  for (const place of ['local', 'session', 'cookies']) assert.doesNotMatch(readable[place], token, place)
+  assert.deepEqual(readable.databases, [])
+  assert.deepEqual(readable.caches, [])
+  assert.equal(readable.workers, 0)
+  assert.doesNotMatch(readable.cookies, /ashlar_session|ashlar_device/)
+
+  const kept = await page.context().cookies()
+  const session = kept.find(cookie => cookie.name === 'ashlar_session')
+  assert.equal(session?.httpOnly, true)
+  assert.equal(session?.sameSite, 'Lax')
+  const elsewhere = await fetch(new URL('/api/v1/auth/me', page.url()), { headers: { Cookie: readable.cookies, Authorization: `Bearer ${kept.find(cookie => cookie.name === 'ashlar_csrf')?.value}` } })
+  assert.equal(elsewhere.status, 401)
+})

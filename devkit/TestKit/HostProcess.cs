@@ -18,6 +18,8 @@ public sealed class HostProcess : IDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Everything it has printed.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -36,6 +38,9 @@ public sealed class HostProcess : IDisposable
         var start = new ProcessStartInfo(Folders.HostProgram, ["--urls", address.ToString()]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ASHLAR_DATA"] = dataFolder;
         start.Environment["ASHLAR_TEST_FAST_PG"] = "1";
+        start.Environment["ASHLAR_SETTING_AUTH_MFA"] = "off";
+        start.Environment["ASHLAR_BACKUPS_SCHEDULE"] = "off";
+        start.Environment["Limits__Scale"] = TestHost.RaisedLimits;
         start.Environment.Remove("ASHLAR_DATABASE");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[name] = value;
@@ -53,7 +58,7 @@ public sealed class HostProcess : IDisposable
     {
         using var client = new HttpClient { BaseAddress = Address };
         var waited = Stopwatch.StartNew();
-        while (!_process.HasExited && waited.Elapsed < TimeSpan.FromMinutes(1))
+        while (!_process.HasExited && waited.Elapsed < TimeSpan.FromMinutes(3))
         {
             try
             {

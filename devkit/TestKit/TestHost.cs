@@ -13,10 +13,16 @@ namespace Ashlar.TestKit;
 /// <summary>The real host on a real port with a migrated database of its own. Use it as a class fixture.</summary>
 public sealed class TestHost(TestServer server) : IAsyncLifetime
 {
+    /// <summary>Tests ask more often than people do; those of the limits themselves set another scale.</summary>
+    internal const string RaisedLimits = "1000";
+
     private WebApplication? _app;
 
     /// <summary>Speaks to the host without signing in.</summary>
     public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>Another host whose database this one shares; it must have started and must end later.</summary>
+    internal TestHost? Beside { get; init; }
 
     public Uri Address { get; private set; } = null!;
 
@@ -33,7 +39,7 @@ public sealed class TestHost(TestServer server) : IAsyncLifetime
     /// <summary>Starts with SQL of the test's own run before, settings, services and endpoints.</summary>
     internal async ValueTask Start(string? prepare = null, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? adjust = null, Action<WebApplication>? map = null)
     {
-        Connections = await server.CloneDatabase();
+        Connections = Beside?.Connections ?? await server.CloneDatabase();
         if (prepare is not null)
         {
             await using var owner = await Connections.OpenOwner("", CancellationToken.None);
@@ -45,7 +51,11 @@ public sealed class TestHost(TestServer server) : IAsyncLifetime
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal), StringComparer.Ordinal)
             {
+                // Tests of anything else sign in with a password alone; those of second factors say so.
+                ["ASHLAR_SETTING_AUTH_MFA"] = settings?.GetValueOrDefault("ASHLAR_SETTING_AUTH_MFA") ?? "off",
+                ["ASHLAR_BACKUPS_SCHEDULE"] = settings?.GetValueOrDefault("ASHLAR_BACKUPS_SCHEDULE") ?? "off",
                 ["ASHLAR_OPERATOR_PASSWORD"] = Organisation.OperatorPassword,
+                ["Limits:Scale"] = settings?.GetValueOrDefault("Limits:Scale") ?? RaisedLimits,
                 ["ASHLAR_DATABASE"] = Connections.Owner,
                 ["ASHLAR_DATA"] = Path.Combine(server.DataFolder, Connections.MainDatabase),
                 ["Logging:LogLevel:Default"] = "Warning",
@@ -72,6 +82,7 @@ public sealed class TestHost(TestServer server) : IAsyncLifetime
             await _app.DisposeAsync();
         }
 
-        await server.Run($"DROP DATABASE IF EXISTS {Connections.MainDatabase} WITH (FORCE)");
+        if (Beside is null)
+            await server.Run($"DROP DATABASE IF EXISTS {Connections.MainDatabase} WITH (FORCE)");
     }
 }

@@ -77,7 +77,8 @@ public sealed class TestServer : IAsyncLifetime
         Directory.CreateDirectory(_servers);
         foreach (var folder in Directory.GetDirectories(_servers))
         {
-            if (!Directory.Exists($"/proc/{Path.GetFileName(folder)}"))
+            // Named by the process whose it is, and more where one process has several.
+            if (!Directory.Exists($"/proc/{Path.GetFileName(folder).Split('-')[0]}"))
                 Remove(folder);
         }
     }

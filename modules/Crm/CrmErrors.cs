@@ -18,6 +18,7 @@ internal static class CrmErrors
     public static readonly Error LeadIsDisqualified = new("crm.lead_is_disqualified", ErrorKind.Conflict, "This lead is disqualified. Qualify it first.");
     public static readonly Error LeadConvertsByCommand = new("crm.lead_converts_by_command", ErrorKind.Invalid, "A lead becomes a customer through Convert, not by its status.", "status");
     public static readonly Error LeadNeedsReason = new("crm.lead_needs_reason", ErrorKind.Invalid, "Say why the lead is disqualified.", "disqualified_reason");
+    public static readonly Error StaleDaysInvalid = new("crm.stale_days_invalid", ErrorKind.Invalid, "The days after which a lead is stale must be 1 or more.");
 
     public static readonly Error NoOpenStage = new("crm.no_open_stage", ErrorKind.Conflict, "The pipeline has no open stage. Add one first.", "pipeline_id");
     public static readonly Error StageNotFound = new("crm.stage_not_found", ErrorKind.Invalid, "This stage does not exist.", "stage_id");
@@ -36,5 +37,6 @@ internal static class CrmErrors
     public static readonly Error DefaultPipelineStays = new("crm.default_pipeline_stays", ErrorKind.Conflict, "One pipeline must be the default. Make another one the default first.", "is_default");
     public static readonly Error UnknownTimeline = new("crm.unknown_timeline", ErrorKind.NotFound, "There is no timeline for this kind of record.");
     public static readonly Error PeriodIsReversed = new("crm.period_is_reversed", ErrorKind.Invalid, "The period ends before it begins.", "to");
+    public static readonly Error PeriodIsTooFar = new("crm.period_is_too_far", ErrorKind.Invalid, "Choose days between the years 1900 and 2200.", "from");
     public static readonly Error CurrencyUnknown = new("crm.currency_unknown", ErrorKind.Invalid, "Give a currency as three capital letters, such as EUR.", "currency");
 }

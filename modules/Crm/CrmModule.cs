@@ -1,3 +1,4 @@
+using Ashlar.Contract.Metrics;
 using Ashlar.Contract.Modules;
 using Ashlar.Contract.Resources;
 using Ashlar.Crm.Accounts;
@@ -5,6 +6,7 @@ using Ashlar.Crm.Activities;
 using Ashlar.Crm.Contacts;
 using Ashlar.Crm.DealLines;
 using Ashlar.Crm.Deals;
+using Ashlar.Crm.Documents;
 using Ashlar.Crm.Leads;
 using Ashlar.Crm.Pipelines;
 using Ashlar.Crm.Products;
@@ -29,13 +31,18 @@ public sealed class CrmModule : IModule
             .Event<DealWon>()
             .Event<DealLost>()
             .Event<AccountsMerged>()
-            .On<WonDeal, WhenDealWon>("crm.deal_won");
+            .On<WonDeal, WhenDealWon>("crm.deal_won")
+            .Job<RetireStaleLeads>("retire_stale_leads", "Retire stale leads", schedulable: true);
 
         module
             .Service<DefaultPipeline>()
             .Service<DealPlacement>()
             .Service<DealFigures>()
             .Service<DashboardFigures>();
+
+        module
+            .Metric(new MetricDefinition(CrmMetrics.DealsEnded, MetricKind.Counter, "Deals that were won or lost.") { Unit = "{deal}", Labels = [CrmMetrics.Outcome] })
+            .Metric(new MetricDefinition(CrmMetrics.DealDays, MetricKind.Distribution, "Days from the creation of a deal to its end.") { Unit = "d", Labels = [CrmMetrics.Outcome], Bounds = [1, 3, 7, 14, 30, 60, 90, 180, 365] });
 
         foreach (var setting in CrmSettings.All)
             module.Setting(setting);
@@ -51,7 +58,8 @@ public sealed class CrmModule : IModule
         .Resource<StageMove, StageMoveResource>()
         .Resource<Activity, ActivityResource>()
         .Resource<Product, ProductResource>()
-        .Resource<DealLine, DealLineResource>();
+        .Resource<DealLine, DealLineResource>()
+        .Resource<Document, DocumentResource>();
 
     private static void Commands(ModuleBuilder module) => module
         .Command<AssignAccount, AssignAccountHandler>("accounts", c => c.Relation("owner_id", "org.users"))
@@ -87,11 +95,11 @@ public sealed class CrmModule : IModule
         module
             .Role("admin", "CRM administrator", "crm:*:*")
             .Role("sales_manager", "Sales manager", [
-                "crm:*:read", "crm:*:export", "crm:accounts:*", "crm:contacts:*", "crm:leads:*", "crm:deals:*", "crm:activities:*", "crm:deal_lines:*", "crm:products:*", "crm:reports:read"])
+                "crm:*:read", "crm:*:export", "crm:accounts:*", "crm:contacts:*", "crm:leads:*", "crm:deals:*", "crm:activities:*", "crm:deal_lines:*", "crm:documents:*", "crm:products:*", "crm:reports:read"])
             .Role("sales_rep", "Sales representative", [
                 "crm:*:read", "crm:accounts:create", "crm:accounts:update", "crm:contacts:create", "crm:contacts:update", "crm:leads:create", "crm:leads:update",
                 "crm:leads:qualify", "crm:leads:disqualify", "crm:leads:convert", "crm:deals:create", "crm:deals:update", "crm:deals:move", "crm:deals:win", "crm:deals:lose",
-                "crm:deals:reopen", "crm:deal_lines:*", "crm:activities:*"])
+                "crm:deals:reopen", "crm:deal_lines:*", "crm:documents:create", "crm:documents:update", "crm:activities:*"])
             .RoleRule("sales_rep", "crm.leads", own)
             .RoleRule("sales_rep", "crm.deals", own)
             .RoleRule("sales_rep", "crm.accounts", null, "annual_revenue")

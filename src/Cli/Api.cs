@@ -24,6 +24,9 @@ internal sealed class Api : IDisposable
     /// <summary>Set by --dry-run: what would be written is told instead of sent.</summary>
     public Action<string, string, JsonNode?>? InsteadOfWriting { get; init; }
 
+    /// <summary>Asked when the host wants a fresh proof; true when it was given.</summary>
+    public Func<Api, CancellationToken, Task<bool>>? ProveAgain { get; init; }
+
     public Task<JsonNode> Get(string path, CancellationToken cancel) => Send(HttpMethod.Get, path, null, cancel);
 
     /// <summary>Null when nothing was sent, or when there is nothing to answer.</summary>
@@ -38,8 +41,22 @@ internal sealed class Api : IDisposable
     public Task<JsonNode> Send(HttpMethod method, string path, JsonNode? body, CancellationToken cancel) =>
         Send(() => new HttpRequestMessage(method, path.TrimStart('/')) { Content = body is null ? null : JsonContent.Create(body) }, async answer => await Json(answer, cancel) ?? new JsonObject(), cancel);
 
-    /// <summary>Any request; it is made anew when an expired token is renewed in between.</summary>
+    /// <summary>Any request; it is made anew when an expired token is renewed or a fresh proof is given in between.</summary>
     public async Task<T> Send<T>(Func<HttpRequestMessage> make, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancel)
+    {
+        try
+        {
+            return await Renewing(make, read, cancel);
+        }
+        catch (Failure refused) when (refused.Code == "step_up_required" && ProveAgain is not null)
+        {
+            if (!await ProveAgain(this, cancel))
+                throw;
+            return await Renewing(make, read, cancel);
+        }
+    }
+
+    private async Task<T> Renewing<T>(Func<HttpRequestMessage> make, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancel)
     {
         using var first = await SendOnce(make, cancel);
         if ((int)first.StatusCode != 401 || _profile.RefreshToken is null)

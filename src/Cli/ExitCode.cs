@@ -12,6 +12,7 @@ internal static class ExitCode
     public const int Invalid = 6;
     public const int Limited = 7;
     public const int Unavailable = 8;
+    public const int Crashed = 70;
     public const int Interrupted = 130;
 
     public static int Of(int status) => status switch

@@ -7,6 +7,8 @@ internal sealed class Failure(int exit, string code, string message) : Exception
 {
     public int Exit => exit;
 
+    public string Code => code;
+
     /// <summary>The error of the host when it answered one, else made here.</summary>
     public JsonObject Error { get; init; } = new() { ["code"] = code, ["message"] = message };
 

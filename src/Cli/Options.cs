@@ -18,7 +18,9 @@ internal static class Options
     public static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Ask no questions", Recursive = true };
     public static readonly Option<bool> Wait = new("--wait") { Description = "Wait for jobs to end", Recursive = true };
 
-    public static readonly IReadOnlyList<Option> All = [Json, Output, Quiet, NoColor, Profile, Tenant, Url, DryRun, Yes, Wait];
+    public static readonly Option<bool> Debug = new("--debug") { Description = "Show the trace of a fault of this program (ASHLAR_DEBUG)", Recursive = true };
+
+    public static readonly IReadOnlyList<Option> All = [Json, Output, Quiet, NoColor, Profile, Tenant, Url, DryRun, Yes, Wait, Debug];
 
     public static string Format(ParseResult parsed) =>
         parsed.GetValue(Json) ? "json" : parsed.GetValue(Output) ?? (Environment.GetEnvironmentVariable("ASHLAR_OUTPUT") is { } wanted && Formats.Contains(wanted) ? wanted : "table");

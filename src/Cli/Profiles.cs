@@ -20,7 +20,7 @@ internal static class Profiles
 {
     private static readonly JsonSerializerOptions _options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    private static string Folder => Environment.GetEnvironmentVariable("ASHLAR_CONFIG") is { Length: > 0 } given ? given
+    public static string Folder => Environment.GetEnvironmentVariable("ASHLAR_CONFIG") is { Length: > 0 } given ? given
         : Path.Combine(Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"), "ashlar");
 
     private static string FilePath => Path.Combine(Folder, "profiles.json");

@@ -1,15 +1,17 @@
+using System.CommandLine;
 using Ashlar.Cli;
 using Ashlar.Cli.Commands;
 
-var parsed = Root.Build().Parse(args);
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;
     interrupted.Cancel();
 };
+ParseResult? parsed = null;
 try
 {
+    parsed = Root.Build().Parse(args);
     return parsed.Errors.Count > 0
         ? Talk.Fail(parsed, new Failure(ExitCode.Usage, "usage", string.Join(" ", parsed.Errors.Select(error => error.Message))))
         : await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupted.Token);
@@ -21,4 +23,10 @@ catch (Failure failure)
 catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 {
     return ExitCode.Interrupted;
+}
+catch (Exception crash)
+{
+    if (args.Contains("--debug") || Session.Variable("ASHLAR_DEBUG") is not null)
+        Console.Error.WriteLine(crash);
+    return Talk.Fail(parsed, Crash.Of(crash));
 }

@@ -24,6 +24,7 @@ internal sealed class Session : IDisposable
             profile = new Profile(url) { AccessToken = token };
         Api = new Api(ProfileName, profile)
         {
+            ProveAgain = (api, cancel) => StepUp.Prove(Talk, api, cancel),
             InsteadOfWriting = parsed.GetValue(Options.DryRun) ? (method, path, body) => Data.One(new JsonObject { ["method"] = method, ["path"] = path, ["body"] = body?.DeepClone() }) : null,
         };
     }

@@ -43,9 +43,11 @@ internal sealed class Talk(ParseResult parsed)
     }
 
     /// <summary>Prints an error where the caller looks for it, and says what the process ends with.</summary>
-    public static int Fail(ParseResult parsed, Failure failure)
+    /// <param name="parsed">Null when not even the command line could be read.</param>
+    /// <param name="failure">Why it ends.</param>
+    public static int Fail(ParseResult? parsed, Failure failure)
     {
-        if (Options.Format(parsed) == "json")
+        if (parsed is not null && Options.Format(parsed) == "json")
         {
             Console.Out.WriteLine(new JsonObject { ["error"] = failure.Error.DeepClone() }.ToJsonString(Pretty));
             return failure.Exit;

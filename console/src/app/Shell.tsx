@@ -1,11 +1,13 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AlertBanner } from '@/platform/audit/AlertBanner'
 import { definitionsQuery } from '@/platform/api/resources'
 import { useKeys } from '@/platform/keys'
 import { useLive } from '@/platform/live/useLive'
 import { useTenantGuard } from '@/platform/live/useTenantGuard'
 import { href, useTenantCode } from '@/platform/nav'
+import { HipaaBar } from '@/platform/security/HipaaBar'
 import { ErrorState, Skeleton } from '@/ui/States'
 import { useQuery } from '@tanstack/react-query'
 import { Header } from './shell/Header'
@@ -52,6 +54,8 @@ export function Shell() {
       <div className="flex min-w-0 flex-1 flex-col md:py-2 md:pr-2">
         <div className="flex min-h-0 flex-1 flex-col overflow-hidden border-line bg-panel md:rounded-xl md:border md:shadow-sm">
           <Header onMenu={toggle} onHelp={() => setHelp(true)} onSearch={() => setPalette(true)} />
+          <HipaaBar />
+          <AlertBanner />
           <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-auto outline-none">
             {definitions.isError ? (
               <ErrorState error={definitions.error} onRetry={() => void definitions.refetch()} />

@@ -26,8 +26,16 @@ const index = createRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to)?.startsWith('/') && !text(search.to)?.startsWith('//') ? text(search.to) : undefined }),
+  validateSearch: (search: Record<string, unknown>): { to?: string; tenant?: string } => ({ to: text(search.to)?.startsWith('/') && !text(search.to)?.startsWith('//') ? text(search.to) : undefined, tenant: text(search.tenant) }),
   component: lazyRouteComponent(() => import('./auth/Login')),
+})
+
+/** Where providers send people back to. */
+const callback = createRoute({
+  getParentRoute: () => root,
+  path: '/login/callback',
+  validateSearch: (search: Record<string, unknown>): { state?: string; code?: string; iss?: string; error?: string } => ({ state: text(search.state), code: text(search.code), iss: text(search.iss), error: text(search.error) }),
+  component: lazyRouteComponent(() => import('./auth/Callback')),
 })
 
 /** Links in answers of the server do not know the organisation. */
@@ -55,7 +63,7 @@ export const tenantRoute = createRoute({
     queryClient.clear()
     await queryClient.ensureQueryData(meQuery)
   },
-  component: lazyRouteComponent(() => import('./Shell'), 'Shell'),
+  component: lazyRouteComponent(() => import('./security/Gate'), 'Gate'),
   errorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
 })
 
@@ -79,7 +87,7 @@ export const recordRoute = createRoute({
 const importRoute = createRoute({ getParentRoute: () => tenantRoute, path: '/$module/$plural/import', component: lazyRouteComponent(() => import('@/platform/import/ImportWizard')) })
 
 const tree = root.addChildren([
-  index, login, operator, upgrade,
+  index, login, callback, operator, upgrade,
   open('/choose', () => import('./auth/Choose')),
   open('/register', () => import('./auth/Register')),
   open('/verify', () => import('./auth/Verify')),
@@ -90,9 +98,19 @@ const tree = root.addChildren([
     page('/', () => import('./home/Home')),
     page('/apps', () => import('@/platform/admin/Apps')),
     page('/settings', () => import('@/platform/admin/Settings')),
-    page('/jobs', () => import('@/platform/admin/Jobs')),
+    page('/limits', () => import('@/platform/admin/Limits')),
+    page('/backups', () => import('@/platform/backups/Backups')),
+    page('/observability', () => import('@/platform/observe/Observability')),
+    page('/diagnostics', () => import('@/platform/observe/Diagnostics')),
+    page('/jobs', () => import('@/platform/jobs/Jobs')),
+    page('/schedules', () => import('@/platform/jobs/Schedules')),
+    page('/webhooks', () => import('@/platform/webhooks/Webhooks')),
+    page('/hooks', () => import('@/platform/hooks/Hooks')),
     page('/profile', () => import('./profile/Profile')),
+    page('/profile/security', () => import('./security/Security')),
     page('/roles-matrix', () => import('@/platform/admin/RolesMatrix')),
+    page('/keys', () => import('@/platform/keys/Keys')),
+    page('/security', () => import('@/platform/security/Security')),
     page('/explain', () => import('@/platform/admin/Explain')),
     listRoute, recordRoute, importRoute,
   ]),

@@ -21,7 +21,7 @@ export function Page({ title, name, lead, actions, before, children, narrow, fil
     <div className={clsx('flex min-h-full flex-col', fill && 'h-full', narrow && 'mx-auto w-full max-w-5xl')}>
       <header className="flex flex-wrap items-start gap-x-4 gap-y-3 px-4 pt-5 pb-4 sm:px-6">
         {before}
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-[1_1_9rem]">
           <h1 ref={heading} tabIndex={-1} className="text-xl leading-7 font-semibold break-words">{title}</h1>
           {lead && <div className="mt-0.5 text-ink-2">{lead}</div>}
         </div>

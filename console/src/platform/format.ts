@@ -24,6 +24,12 @@ export function money(value: Money, compact = false): string {
 export const number = (value: unknown, digits?: number) =>
   value === null || value === undefined || value === '' ? '' : formatter(digits === undefined ? { maximumFractionDigits: 6 } : { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(Number(value))
 
+/** A number of bytes as people read it. */
+export function sizeOf(bytes: number): string {
+  const step = Math.min(3, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10))
+  return `${number(bytes / 1024 ** step, step ? 1 : 0)} ${['B', 'KB', 'MB', 'GB'][step]}`
+}
+
 export const date = (value: string) => new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${value.slice(0, 10)}T00:00:00Z`))
 export const moment = (value: string) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value))
 

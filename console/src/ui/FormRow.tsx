@@ -12,7 +12,7 @@ export function FormRow({ label, hint, error, required, children, inline }: Prop
   return (
     <div className={inline ? 'flex flex-wrap items-center gap-x-2' : ''}>
       {inline && control}
-      <label htmlFor={id} className={inline ? 'text-sm' : 'mb-1 flex items-baseline gap-1 text-sm font-medium'}>
+      <label htmlFor={id} className={inline ? 'min-w-0 flex-1 text-sm' : 'mb-1 flex items-baseline gap-1 text-sm font-medium'}>
         {label}
         {required && (
           <span className="text-danger" title={t('required')} aria-hidden>

@@ -11,7 +11,7 @@ export function Tabs({ tabs, value, onChange, label }: { tabs: Tab[]; value: str
           <Base.Trigger
             key={tab.id}
             value={tab.id}
-            className="-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent text-sm text-ink-2 transition-colors hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink"
+            className="-mb-px flex h-9 shrink-0 focus-visible:-outline-offset-2 items-center gap-1.5 border-b-2 border-transparent text-sm text-ink-2 transition-colors hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink"
           >
             {tab.label}
           </Base.Trigger>

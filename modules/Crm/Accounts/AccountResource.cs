@@ -35,9 +35,9 @@ internal sealed class AccountResource : IResource<Account>
         resource.Field(a => a.Notes).LongText();
 
         resource.Field(a => a.MergedIntoId).Label("Merged into").Relation("crm.accounts", OnDelete.Null).ReadOnly();
-        resource.Field(a => a.MatchName).Secret();
-        resource.Field(a => a.MatchDomain).Secret();
-        resource.Field(a => a.MatchPhone).Secret();
+        resource.Field(a => a.MatchName).Internal();
+        resource.Field(a => a.MatchDomain).Internal();
+        resource.Field(a => a.MatchPhone).Internal();
 
         resource.Section("Contact", a => a.Website, a => a.Email, a => a.Phone, a => a.Fax, a => a.ContactName, a => a.ContactTitle)
             .Section("Address", a => a.Street, a => a.PostalCode, a => a.City, a => a.Region, a => a.Country)

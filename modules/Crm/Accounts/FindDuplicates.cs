@@ -1,3 +1,4 @@
+using Ashlar.Contract.Access;
 using Ashlar.Contract.Commands;
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
@@ -15,7 +16,7 @@ internal sealed record DuplicateGroup(string MatchedBy, string Match, IReadOnlyL
 
 internal sealed record DuplicateView(Guid Id, string Name, string? Number, string? City, string? Email, string? Phone, DateTimeOffset CreatedAt);
 
-internal sealed class FindDuplicatesHandler(IStore store) : IQueryHandler<FindDuplicates, IReadOnlyList<DuplicateGroup>>
+internal sealed class FindDuplicatesHandler(IStore store, IActor actor) : IQueryHandler<FindDuplicates, IReadOnlyList<DuplicateGroup>>
 {
     private const int MostInGroup = 21;
 
@@ -24,7 +25,7 @@ internal sealed class FindDuplicatesHandler(IStore store) : IQueryHandler<FindDu
         var (name, domain, phone) = (MatchKeys.OfName(query.Name), MatchKeys.OfEmail(query.Email), MatchKeys.OfPhone(query.Phone));
         if (query.AccountId is { } id)
         {
-            if (await store.Find<Account>(id, cancel) is not { } account)
+            if (await store.Query<Account>().Where(account => account.Id == id).Select(account => new { account.MatchName, account.MatchDomain, account.MatchPhone }).FirstOrDefaultAsync(cancel) is not { } account)
                 return CrmErrors.NotFound;
 
             (name, domain, phone) = (account.MatchName, account.MatchDomain, account.MatchPhone);
@@ -36,9 +37,13 @@ internal sealed class FindDuplicatesHandler(IStore store) : IQueryHandler<FindDu
         var fewest = everything || query.AccountId is not null ? 2 : 1;
 
         List<DuplicateGroup> groups = [];
-        groups.AddRange(await ByName(everything ? await Repeated(store.Query<Account>().Select(a => a.MatchName), limit, cancel) : [name], fewest, cancel));
-        groups.AddRange(await ByDomain(everything ? await Repeated(store.Query<Account>().Select(a => a.MatchDomain), limit, cancel) : [domain], fewest, cancel));
-        groups.AddRange(await ByPhone(everything ? await Repeated(store.Query<Account>().Select(a => a.MatchPhone), limit, cancel) : [phone], fewest, cancel));
+        // What accounts have in common is told as far as the fields it is made of may be seen.
+        if (actor.Sees("crm.accounts", "name"))
+            groups.AddRange(await ByName(everything ? await Repeated(store.Query<Account>().Select(a => a.MatchName), limit, cancel) : [name], fewest, cancel));
+        if (actor.Sees("crm.accounts", "email"))
+            groups.AddRange(await ByDomain(everything ? await Repeated(store.Query<Account>().Select(a => a.MatchDomain), limit, cancel) : [domain], fewest, cancel));
+        if (actor.Sees("crm.accounts", "phone"))
+            groups.AddRange(await ByPhone(everything ? await Repeated(store.Query<Account>().Select(a => a.MatchPhone), limit, cancel) : [phone], fewest, cancel));
         return groups.DistinctBy(group => string.Join(',', group.Accounts.Select(account => account.Id))).Take(limit).ToList();
     }
 

@@ -6,6 +6,7 @@ using Ashlar.Contract.Resources;
 using Ashlar.Crm.Activities;
 using Ashlar.Crm.Contacts;
 using Ashlar.Crm.Deals;
+using Ashlar.Crm.Documents;
 using Ashlar.Crm.Leads;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,7 @@ namespace Ashlar.Crm.Accounts;
 /// </summary>
 internal sealed record MergeAccounts(Guid Id, Guid[] SourceIds, Dictionary<string, Guid>? Keep = null) : ICommand<MergedView>;
 
-internal sealed record MergedView(Guid Id, int Merged, int Contacts, int Deals, int Activities, int Leads, int Children);
+internal sealed record MergedView(Guid Id, int Merged, int Contacts, int Deals, int Activities, int Leads, int Children, int Documents);
 
 internal sealed class MergeAccountsHandler(IStore store, IEvents events, IActor actor, TimeProvider time) : ICommandHandler<MergeAccounts, MergedView>
 {
@@ -67,11 +68,14 @@ internal sealed class MergeAccountsHandler(IStore store, IEvents events, IActor 
         var leads = await store.All<Lead>().Where(row => row.ConvertedAccountId != null && ids.Contains(row.ConvertedAccountId.Value)).ToListAsync(cancel);
         var children = await store.All<Account>().Where(row => row.ParentId != null && ids.Contains(row.ParentId.Value) && !ids.Contains(row.Id) && row.Id != target.Id).ToListAsync(cancel);
 
+        var documents = await store.All<Document>().Where(row => row.AccountId != null && ids.Contains(row.AccountId.Value)).ToListAsync(cancel);
+
         contacts.ForEach(row => row.AccountId = target.Id);
         deals.ForEach(row => row.AccountId = target.Id);
         activities.ForEach(row => row.AccountId = target.Id);
         leads.ForEach(row => row.FollowMergedAccount(target.Id));
         children.ForEach(row => row.ParentId = target.Id);
-        return new MergedView(target.Id, ids.Length, contacts.Count, deals.Count, activities.Count, leads.Count, children.Count);
+        documents.ForEach(row => row.AccountId = target.Id);
+        return new MergedView(target.Id, ids.Length, contacts.Count, deals.Count, activities.Count, leads.Count, children.Count, documents.Count);
     }
 }

@@ -1,6 +1,7 @@
 using Ashlar.Contract.Access;
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Events;
+using Ashlar.Contract.Metrics;
 using Ashlar.Contract.Resources;
 using Ashlar.Crm.Pipelines;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Ashlar.Crm.Deals;
 
 /// <summary>Puts deals into stages. Every way to a stage, by command, form, board, bulk or import, leads through here.</summary>
-internal sealed class DealPlacement(IStore store, IEvents events, IActor actor, TimeProvider time, DefaultPipeline pipelines) : IBeforeWrite<Deal>
+internal sealed class DealPlacement(IStore store, IEvents events, IMetrics metrics, IActor actor, TimeProvider time, DefaultPipeline pipelines) : IBeforeWrite<Deal>
 {
     public async Task<Error?> BeforeWrite(Write<Deal> write, CancellationToken cancel)
     {
@@ -126,6 +127,14 @@ internal sealed class DealPlacement(IStore store, IEvents events, IActor actor, 
             events.Publish(new DealWon(deal.Id, deal.AccountId, deal.Value));
         if (deal.Status == DealStatus.Lost)
             events.Publish(new DealLost(deal.Id, deal.AccountId, deal.LostReason!));
+        if (deal.Status != DealStatus.Open)
+            Measure(deal, deal.Status == DealStatus.Won ? "won" : "lost");
+    }
+
+    private void Measure(Deal deal, string outcome)
+    {
+        metrics.Note($"crm.{CrmMetrics.DealsEnded}", 1, outcome);
+        metrics.Note($"crm.{CrmMetrics.DealDays}", Math.Max(0, (time.GetUtcNow() - deal.CreatedAt).TotalDays), outcome);
     }
 
     private async Task<Stage?> FirstOpen(Guid? pipeline, CancellationToken cancel)

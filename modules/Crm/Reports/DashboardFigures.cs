@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ashlar.Contract.Access;
 using Ashlar.Contract.Resources;
 using Ashlar.Contract.Settings;
 using Ashlar.Crm.Activities;
@@ -18,62 +19,88 @@ internal sealed record DashboardScope(Guid? PipelineId, Guid? OwnerId, DateOnly 
     public DateTimeOffset StartBefore => Start - ((End < Now ? End : Now) - Start);
 }
 
-/// <summary>Asks for the dashboard's numbers one by one, each from the rows its card links to.</summary>
-internal sealed class DashboardFigures(IStore store, DealFigures deals, ISettings settings)
+/// <summary>Asks for the dashboard's numbers one by one, each from the rows its card links to. What rests on a field hidden from the reader is left out.</summary>
+internal sealed class DashboardFigures(IStore store, DealFigures deals, ISettings settings, IActor actor)
 {
     private const int MonthsShown = 12;
 
     public async Task<DashboardReport> Report(DashboardScope scope, string? asked, CancellationToken cancel)
     {
         var currency = deals.Currency(asked);
-        var rows = await deals.ByStage(Deals(scope).Where(deal => deal.Status == DealStatus.Open), cancel);
-        DealFigure[] open = [.. rows.Where(row => DealFigures.Counts(row.Currency, currency))];
-        List<Card> cards =
-        [
-            new("open_value", "Open pipeline", "money", open.Sum(row => row.Value), null, Links.Deals(scope, "filter[status][eq]=open")),
-            new("weighted", "Weighted pipeline", "money", open.Sum(row => row.Weighted), null, Links.Deals(scope, "filter[status][eq]=open")),
-            .. await Closed(scope, currency, cancel),
-            await NewLeads(scope, cancel),
-            await Overdue(scope, cancel),
-            await Stale(scope, cancel),
-        ];
-        List<Series> series =
-        [
-            await WonByMonth(scope, currency, cancel),
-            await OpenByStage(scope, open, cancel),
-            await LeadsBySource(scope, cancel),
-        ];
+        List<Card> cards = [];
+        List<Series> series = [];
+        IReadOnlyList<DealFigure> rows = [];
+        if (SeesMoney)
+        {
+            rows = await deals.ByStage(Deals(scope).Where(deal => deal.Status == DealStatus.Open), cancel);
+            DealFigure[] open = [.. rows.Where(row => DealFigures.Counts(row.Currency, currency))];
+            cards.Add(new("open_value", "Open pipeline", "money", open.Sum(row => row.Value), null, Links.Deals(scope, "filter[status][eq]=open")));
+            cards.Add(new("weighted", "Weighted pipeline", "money", open.Sum(row => row.Weighted), null, Links.Deals(scope, "filter[status][eq]=open")));
+            if (Sees("closed_at"))
+            {
+                cards.Add(await Won(scope, currency, cancel));
+                series.Add(await WonByMonth(scope, currency, cancel));
+            }
+
+            series.Add(await OpenByStage(scope, open, cancel));
+        }
+
+        if (Sees("status", "closed_at"))
+            cards.Add(await WinRate(scope, cancel));
+        cards.Add(await NewLeads(scope, cancel));
+        if (actor.Sees("crm.activities", "done_at") && actor.Sees("crm.activities", "due_at"))
+            cards.Add(await Overdue(scope, cancel));
+        if (Sees("status", "stage_since"))
+            cards.Add(await Stale(scope, cancel));
+        if (actor.Sees("crm.leads", "source"))
+            series.Add(await LeadsBySource(scope, cancel));
         return new DashboardReport(currency, scope.From, scope.To, cards, series, DealFigures.Others(rows, currency));
+    }
+
+    private bool SeesMoney => Sees("status", "stage_id", "value", "weighted");
+
+    private bool Sees(params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (!actor.Sees("crm.deals", field))
+                return false;
+        }
+
+        return true;
     }
 
     private IQueryable<Deal> Deals(DashboardScope scope) => deals.Deals(new DealScope(scope.PipelineId, scope.OwnerId));
 
-    private async Task<IEnumerable<Card>> Closed(DashboardScope scope, string currency, CancellationToken cancel)
+    private IQueryable<Deal> ClosedNow(DashboardScope scope) => Deals(scope).Where(deal => deal.ClosedAt >= scope.Start && deal.ClosedAt < scope.End);
+
+    private IQueryable<Deal> ClosedBefore(DashboardScope scope) => Deals(scope).Where(deal => deal.ClosedAt >= scope.StartBefore && deal.ClosedAt < scope.Start);
+
+    private async Task<Card> Won(DashboardScope scope, string currency, CancellationToken cancel)
     {
-        var now = await deals.ByStage(Deals(scope).Where(deal => deal.ClosedAt >= scope.Start && deal.ClosedAt < scope.End), cancel);
-        var before = await deals.ByStage(Deals(scope).Where(deal => deal.ClosedAt >= scope.StartBefore && deal.ClosedAt < scope.Start), cancel);
-        var (won, wonBefore) = (Won(now, currency), Won(before, currency));
-        var (rate, rateBefore) = (Rate(now), Rate(before));
-        return
-        [
-            new("won", "Won", "money", won, Change(won, wonBefore), Links.Deals(scope, $"filter[status][eq]=won&{Links.Period("closed_at", scope)}")),
-            new("win_rate", "Win rate", "percent", rate, rateBefore == 0 ? null : (double)(rate - rateBefore), Links.Deals(scope, $"filter[status][in]=won,lost&{Links.Period("closed_at", scope)}")),
-        ];
+        var (won, before) = (Won(await deals.ByStage(ClosedNow(scope), cancel), currency), Won(await deals.ByStage(ClosedBefore(scope), cancel), currency));
+        return new("won", "Won", "money", won, Change(won, before), Links.Deals(scope, $"filter[status][eq]=won&{Links.Period("closed_at", scope)}"));
     }
+
+    private async Task<Card> WinRate(DashboardScope scope, CancellationToken cancel)
+    {
+        var (rate, before) = (await Rate(ClosedNow(scope), cancel), await Rate(ClosedBefore(scope), cancel));
+        return new("win_rate", "Win rate", "percent", rate, before == 0 ? null : (double)(rate - before), Links.Deals(scope, $"filter[status][in]=won,lost&{Links.Period("closed_at", scope)}"));
+    }
+
+    private IQueryable<Lead> Leads(DashboardScope scope) => scope.OwnerId is { } owner ? store.Query<Lead>().Where(lead => lead.OwnerId == owner) : store.Query<Lead>();
 
     private async Task<Card> NewLeads(DashboardScope scope, CancellationToken cancel)
     {
-        var leads = store.Query<Lead>().Where(lead => scope.OwnerId == null || lead.OwnerId == scope.OwnerId);
-        var now = await leads.CountAsync(lead => lead.CreatedAt >= scope.Start && lead.CreatedAt < scope.End, cancel);
-        var before = await leads.CountAsync(lead => lead.CreatedAt >= scope.StartBefore && lead.CreatedAt < scope.Start, cancel);
+        var now = await Leads(scope).CountAsync(lead => lead.CreatedAt >= scope.Start && lead.CreatedAt < scope.End, cancel);
+        var before = await Leads(scope).CountAsync(lead => lead.CreatedAt >= scope.StartBefore && lead.CreatedAt < scope.Start, cancel);
         return new Card("new_leads", "New leads", "number", now, Change(now, before), Links.Owned("leads", scope, Links.Period("created_at", scope)));
     }
 
     private async Task<Card> Overdue(DashboardScope scope, CancellationToken cancel)
     {
-        var count = await store.Query<Activity>()
-            .Where(activity => scope.OwnerId == null || activity.OwnerId == scope.OwnerId)
-            .CountAsync(activity => activity.DoneAt == null && activity.DueAt < scope.Now, cancel);
+        var activities = scope.OwnerId is { } owner ? store.Query<Activity>().Where(activity => activity.OwnerId == owner) : store.Query<Activity>();
+        var count = await activities.CountAsync(activity => activity.DoneAt == null && activity.DueAt < scope.Now, cancel);
         return new Card("overdue", "Overdue activities", "number", count, null, Links.Owned("activities", scope, "filter[done_at][null]=true&filter[due_at][lt]=$now"));
     }
 
@@ -106,18 +133,19 @@ internal sealed class DashboardFigures(IStore store, DealFigures deals, ISetting
 
     private async Task<Series> LeadsBySource(DashboardScope scope, CancellationToken cancel)
     {
-        var rows = await store.Query<Lead>()
-            .Where(lead => (scope.OwnerId == null || lead.OwnerId == scope.OwnerId) && lead.CreatedAt >= scope.Start && lead.CreatedAt < scope.End)
+        var rows = await Leads(scope)
+            .Where(lead => lead.CreatedAt >= scope.Start && lead.CreatedAt < scope.End)
             .GroupBy(lead => lead.Source).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancel);
         return new Series("leads", "New leads by source", "number", [.. rows.OrderByDescending(row => row.Count).Select(row => new Point(row.Key?.ToString() ?? "Unknown", row.Count))]);
     }
 
     private static decimal Won(IEnumerable<DealFigure> rows, string currency) => rows.Where(row => row.Status == DealStatus.Won && row.Currency == currency).Sum(row => row.Value);
 
-    private static decimal Rate(IReadOnlyList<DealFigure> rows)
+    private static async Task<decimal> Rate(IQueryable<Deal> closed, CancellationToken cancel)
     {
+        var rows = await closed.GroupBy(deal => deal.Status).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancel);
         var all = rows.Sum(row => row.Count);
-        return all == 0 ? 0 : Math.Round(100m * rows.Where(row => row.Status == DealStatus.Won).Sum(row => row.Count) / all, 1, MidpointRounding.AwayFromZero);
+        return all == 0 ? 0 : Math.Round(100m * rows.Where(row => row.Key == DealStatus.Won).Sum(row => row.Count) / all, 1, MidpointRounding.AwayFromZero);
     }
 
     private static double? Change(decimal now, decimal before) => before == 0 ? null : (double)Math.Round((now - before) / before * 100, 1, MidpointRounding.AwayFromZero);

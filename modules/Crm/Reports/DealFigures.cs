@@ -26,11 +26,20 @@ internal sealed class DealFigures(IStore store, ISettings settings)
     public static bool IsCurrency(string? asked) => asked is null || Money.IsCurrency(asked);
 
     /// <summary>The deals in scope; the period is that of the expected close.</summary>
-    public IQueryable<Deal> Deals(DealScope scope) => store.Query<Deal>()
-        .Where(deal => scope.PipelineId == null || deal.PipelineId == scope.PipelineId)
-        .Where(deal => scope.OwnerId == null || deal.OwnerId == scope.OwnerId)
-        .Where(deal => scope.From == null || deal.ExpectedClose >= scope.From)
-        .Where(deal => scope.To == null || deal.ExpectedClose <= scope.To);
+    public IQueryable<Deal> Deals(DealScope scope)
+    {
+        // Only what is asked for is named, so that a report does without fields that are hidden from its reader.
+        var deals = store.Query<Deal>();
+        if (scope.PipelineId is { } pipeline)
+            deals = deals.Where(deal => deal.PipelineId == pipeline);
+        if (scope.OwnerId is { } owner)
+            deals = deals.Where(deal => deal.OwnerId == owner);
+        if (scope.From is { } from)
+            deals = deals.Where(deal => deal.ExpectedClose >= from);
+        if (scope.To is { } to)
+            deals = deals.Where(deal => deal.ExpectedClose <= to);
+        return deals;
+    }
 
     public async Task<IReadOnlyList<DealFigure>> ByStage(IQueryable<Deal> deals, CancellationToken cancel)
     {

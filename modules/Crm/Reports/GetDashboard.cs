@@ -25,6 +25,9 @@ internal sealed class GetDashboardHandler(DashboardFigures figures, TimeProvider
         if (!DealFigures.IsCurrency(query.Currency))
             return CrmErrors.CurrencyUnknown;
 
+        if (IsFar(query.From) || IsFar(query.To))
+            return CrmErrors.PeriodIsTooFar;
+
         var now = time.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var from = query.From ?? new DateOnly(today.Year, today.Month, 1);
@@ -34,4 +37,7 @@ internal sealed class GetDashboardHandler(DashboardFigures figures, TimeProvider
 
         return await figures.Report(new DashboardScope(query.PipelineId, query.OwnerId, from, to, now), query.Currency, cancel);
     }
+
+    /// <summary>The days around a period are looked at too, and the calendar ends somewhere.</summary>
+    private static bool IsFar(DateOnly? day) => day is { Year: < 1900 or > 2200 };
 }

@@ -39,12 +39,12 @@ internal sealed class GetTimelineHandler(IStore store, IActor actor) : IQueryHan
         return entries.Where(entry => entry.At < before).OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(limit).ToList();
     }
 
-    private async Task<TimelineEntry?> Born(string name, Guid id, CancellationToken cancel) => name switch
+    private Task<TimelineEntry?> Born(string name, Guid id, CancellationToken cancel) => name switch
     {
-        "accounts" => await store.Find<Account>(id, cancel) is { } row ? Created("account", row, name) : null,
-        "contacts" => await store.Find<Contact>(id, cancel) is { } row ? Created("contact", row, name) : null,
-        "leads" => await store.Find<Lead>(id, cancel) is { } row ? Created("lead", row, name) : null,
-        _ => await store.Find<Deal>(id, cancel) is { } row ? Created("deal", row, name) : null,
+        "accounts" => Created(store.Query<Account>(), "account", id, name, cancel),
+        "contacts" => Created(store.Query<Contact>(), "contact", id, name, cancel),
+        "leads" => Created(store.Query<Lead>(), "lead", id, name, cancel),
+        _ => Created(store.Query<Deal>(), "deal", id, name, cancel),
     };
 
     private IQueryable<Activity> ActivitiesOf(string name, Guid id)
@@ -62,9 +62,11 @@ internal sealed class GetTimelineHandler(IStore store, IActor actor) : IQueryHan
 
     private async Task<IEnumerable<TimelineEntry>> Moves(string name, Guid id, DateTimeOffset before, int limit, CancellationToken cancel)
     {
-        var deals = await store.Query<Deal>().Where(deal => name == "deals" ? deal.Id == id : deal.AccountId == id)
-            .Select(deal => new { deal.Id, deal.Name }).ToDictionaryAsync(deal => deal.Id, deal => deal.Name, cancel);
-        var ids = deals.Keys.ToList();
+        var ids = await store.Query<Deal>().Where(deal => name == "deals" ? deal.Id == id : deal.AccountId == id)
+            .Select(deal => deal.Id).ToListAsync(cancel);
+        var deals = actor.Sees("crm.deals", "name")
+            ? await store.Query<Deal>().Where(deal => ids.Contains(deal.Id)).Select(deal => new { deal.Id, deal.Name }).ToDictionaryAsync(deal => deal.Id, deal => deal.Name, cancel)
+            : ids.ToDictionary(deal => deal, _ => "The deal");
         var stages = await store.Query<Stage>().Select(stage => new { stage.Id, stage.Name }).ToDictionaryAsync(stage => stage.Id, stage => stage.Name, cancel);
         var moves = await store.Query<StageMove>().AsNoTracking().Where(move => ids.Contains(move.DealId) && move.MovedAt < before && (name != "deals" || move.FromStageId != null))
             .OrderByDescending(move => move.MovedAt).Take(limit).ToListAsync(cancel);
@@ -81,8 +83,10 @@ internal sealed class GetTimelineHandler(IStore store, IActor actor) : IQueryHan
         string NameOf(Guid stage) => stages.GetValueOrDefault(stage) ?? "a deleted stage";
     }
 
-    private static TimelineEntry Created(string word, Entity row, string name) =>
-        new(row.Id, row.CreatedAt, "created", $"The {word} was created", null, row.CreatedBy, $"crm.{name}", row.Id);
+    private static async Task<TimelineEntry?> Created<T>(IQueryable<T> rows, string word, Guid id, string name, CancellationToken cancel) where T : Entity =>
+        await rows.Where(row => row.Id == id).Select(row => new { row.CreatedAt, row.CreatedBy }).FirstOrDefaultAsync(cancel) is { } born
+            ? new(id, born.CreatedAt, "created", $"The {word} was created", null, born.CreatedBy, $"crm.{name}", id)
+            : null;
 
     private static TimelineEntry Entry(Activity activity) => new(
         activity.Id,

@@ -13,6 +13,12 @@ internal static class JobCommands
 
     public static Command Build() => new Command("job", "Long work").With(
         new Command("list", "List jobs").Act(List),
+        new Command("log", "What a job said").With(_id).Act(Log),
+        new Command("retry", "Try a job again that failed or was cancelled; --wait until it ends").With(_id).Act(async (session, cancel) =>
+        {
+            var id = session.Parsed.GetRequiredValue(_id);
+            return await session.Api.Write(HttpMethod.Post, $"{Path}/{Uri.EscapeDataString(id)}/retry", null, cancel) is null ? ExitCode.Ok : await Show(session, id, cancel);
+        }),
         new Command("show", "Read a job; --wait until it ends").With(_id).Act((session, cancel) => Show(session, session.Parsed.GetRequiredValue(_id), cancel)),
         new Command("cancel", "Cancel a job").With(_id).Act(async (session, cancel) =>
         {
@@ -55,6 +61,13 @@ internal static class JobCommands
     }
 
     private static string State(JsonNode job) => (string)job["attributes"]!["state"]!;
+
+    private static async Task<int> Log(Session session, CancellationToken cancel)
+    {
+        List<JsonObject> lines = [.. (await session.Api.Get($"{Path}/{Uri.EscapeDataString(session.Parsed.GetRequiredValue(_id))}/log", cancel))["data"]!.AsArray().Select(line => (JsonObject)line!.DeepClone())];
+        session.Data.Many(session.Data.IsJson ? lines : [.. lines.Select(DataWriter.Flat)], ["at", "level", "message"]);
+        return ExitCode.Ok;
+    }
 
     private static async Task<int> List(Session session, CancellationToken cancel)
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Ashlar.Cli.Commands.Files;
+using Ashlar.Cli.Commands.Security;
 
 namespace Ashlar.Cli.Commands;
 
@@ -11,8 +13,9 @@ internal static class Root
         foreach (var option in Options.All)
             root.Add(option);
         foreach (var command in (Command[])[
-            .. SignInCommands.All(), TenantCommands.Build(), UserCommands.Build(), RoleCommands.Build(), ModuleCommands.Build(),
-            .. RowCommands.All(), ImportCommand.Build(), ExportCommand.Build(), JobCommands.Build(), ConfigCommands.Build(), HealthCommand.Build(), CompletionCommand.Build()])
+            .. SignInCommands.All(), TenantCommands.Build(), UserCommands.Build(), RoleCommands.Build(), KeyCommands.Build(), FileCommands.Build(), ModuleCommands.Build(),
+            .. RowCommands.All(), ImportCommand.Build(), ExportCommand.Build(), JobCommands.Build(), ScheduleCommands.Build(), AuditCommands.Build(), WebhookCommands.Build(), HookCommands.Build(),
+            LimitCommands.Build(), ConfigCommands.Build(), BackupCommands.Build(), .. SecurityCommands.All(), PhiCommands.Build(), ProviderCommands.Build(), HealthCommand.Build(), .. PlatformCommands.All(), CommandsCommand.Build(), CompletionCommand.Build()])
             root.Add(command);
         return root;
     }
@@ -36,6 +39,13 @@ internal static class Root
                 command.Add((Command)symbol);
         }
 
+        return command;
+    }
+
+    /// <summary>Another word for the same command.</summary>
+    public static Command Called(this Command command, string word)
+    {
+        command.Aliases.Add(word);
         return command;
     }
 

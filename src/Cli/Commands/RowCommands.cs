@@ -24,7 +24,7 @@ internal static class RowCommands
         new Command("create", "Create a row").With(_resource, _fields, _data).Act((session, cancel) => Write(session, HttpMethod.Post, "", cancel)),
         new Command("update", "Change fields of a row").With(_resource, _id, _fields, _data).Act((session, cancel) => Write(session, HttpMethod.Patch, $"/{Id(session)}", cancel)),
         new Command("delete", "Delete a row").With(_resource, _id).Act(Delete),
-        new Command("restore", "Restore a deleted row").With(_resource, _id).Act((session, cancel) => Write(session, HttpMethod.Post, $"/{Id(session)}/restore", cancel)),
+        new Command("restore", "Restore a deleted row").With(_resource, _id).Act((session, cancel) => Send(session, HttpMethod.Post, $"/{Id(session)}/restore", null, cancel)),
         new Command("run", "Run a command of a resource").With(_resource, Root.Word("command", "Such as win or convert"), _row, _fields, _data).Act(Run),
     ];
 
@@ -59,9 +59,12 @@ internal static class RowCommands
         return ExitCode.Ok;
     }
 
-    private static async Task<int> Write(Session session, HttpMethod method, string rest, CancellationToken cancel)
+    /// <summary>Without fields an empty object goes out, so that the host says which are missing.</summary>
+    private static Task<int> Write(Session session, HttpMethod method, string rest, CancellationToken cancel) =>
+        Send(session, method, rest, Rows.Body(session.Parsed.GetValue(_fields) ?? [], session.Parsed.GetValue(_data)), cancel);
+
+    private static async Task<int> Send(Session session, HttpMethod method, string rest, JsonObject? body, CancellationToken cancel)
     {
-        var body = session.Parsed.GetResult(_fields) is null && session.Parsed.GetResult(_data) is null ? null : Rows.Body(session.Parsed.GetValue(_fields) ?? [], session.Parsed.GetValue(_data));
         Show(session, await session.Api.Write(method, Path(session) + rest, body, cancel));
         return ExitCode.Ok;
     }

@@ -6,7 +6,7 @@ namespace Ashlar.Cli.Commands;
 /// <summary>What the operator does with tenants.</summary>
 internal static class TenantCommands
 {
-    private const string Path = "api/v1/platform/tenants";
+    public const string Path = "api/v1/platform/tenants";
 
     private static readonly Argument<string> _code = Root.Word("code", "Code or id of the tenant");
     private static readonly Option<string> _name = new("--name") { Description = "What people call it", Required = true };

@@ -17,4 +17,10 @@ public interface IActor
 
     /// <summary>Whether the actor holds a permission such as <c>crm:deals:read</c>. For shaping answers; the platform has already checked the command's own.</summary>
     bool Can(string permission);
+
+    /// <summary>
+    /// Whether the actor may read a field of a resource such as <c>crm.deals</c>; roles can hide it. For leaving out of an answer what rests on it:
+    /// a query that uses a hidden field all the same is refused.
+    /// </summary>
+    bool Sees(string resource, string field);
 }

@@ -18,7 +18,9 @@ public sealed class CommandBuilder<TCommand>
     private string? _confirm;
     private string? _feature;
     private bool _danger;
+    private bool _stepUp;
     private bool _asSystem;
+    private bool _carriesSecret;
 
     internal CommandBuilder(string module, string resource, Type handler)
     {
@@ -66,6 +68,13 @@ public sealed class CommandBuilder<TCommand>
         return this;
     }
 
+    /// <summary>Only for somebody who has proven to be the one within the last minutes; others get 403 <c>step_up_required</c> and are asked for it.</summary>
+    public CommandBuilder<TCommand> StepUp()
+    {
+        _stepUp = true;
+        return this;
+    }
+
     /// <summary>A feature of the plan that must be on.</summary>
     public CommandBuilder<TCommand> RequiresFeature(string feature)
     {
@@ -93,6 +102,13 @@ public sealed class CommandBuilder<TCommand>
         return this;
     }
 
+    /// <summary>Input or answer carry a secret.</summary>
+    internal CommandBuilder<TCommand> CarriesSecret()
+    {
+        _carriesSecret = true;
+        return this;
+    }
+
     internal CommandDefinition Build() => new()
     {
         Name = _name,
@@ -106,7 +122,9 @@ public sealed class CommandBuilder<TCommand>
         Fields = [.. _fields.Values],
         Confirm = _confirm,
         Danger = _danger,
+        StepUp = _stepUp,
         Feature = _feature,
         AsSystem = _asSystem,
+        CarriesSecret = _carriesSecret,
     };
 }

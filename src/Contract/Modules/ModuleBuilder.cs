@@ -1,6 +1,8 @@
 using System.Reflection;
 using Ashlar.Contract.Commands;
 using Ashlar.Contract.Events;
+using Ashlar.Contract.Jobs;
+using Ashlar.Contract.Metrics;
 using Ashlar.Contract.Resources;
 using Ashlar.Contract.Settings;
 
@@ -20,6 +22,8 @@ public sealed class ModuleBuilder(string id, Assembly assembly)
     private readonly List<RoleDefinition> _roles = [];
     private readonly List<SettingDefinition> _settings = [];
     private readonly List<Type> _services = [];
+    private readonly List<JobDefinition> _jobs = [];
+    private readonly List<MetricDefinition> _metrics = [];
 
     /// <summary>The module's id.</summary>
     public string Id => id;
@@ -108,6 +112,35 @@ public sealed class ModuleBuilder(string id, Assembly assembly)
         return this;
     }
 
+    /// <summary>Declares a job; its kind is <c>{module}.{name}</c>.</summary>
+    /// <param name="name">Snake case, unique in the module.</param>
+    /// <param name="label">What people call it.</param>
+    /// <param name="cron">Five crontab fields in the tenant's time zone: every tenant with the module gets this schedule and may change it. Null for none.</param>
+    /// <param name="schedulable">Whether tenants may make schedules of their own for it.</param>
+    public ModuleBuilder Job<TJob>(string name, string label, string? cron = null, bool schedulable = false)
+        where TJob : class, IJob
+    {
+        if (name != Shapes.Snake(name))
+            throw new InvalidOperationException($"Module {id}: the job '{name}' must be named in snake case.");
+        if (_jobs.Exists(job => job.Kind == $"{id}.{name}"))
+            throw new InvalidOperationException($"Module {id} declares the job '{name}' twice.");
+
+        _jobs.Add(new JobDefinition($"{id}.{name}", label, typeof(TJob), cron, schedulable));
+        return this;
+    }
+
+    /// <summary>Declares something to measure; handlers note it through <see cref="IMetrics"/>.</summary>
+    public ModuleBuilder Metric(MetricDefinition metric)
+    {
+        if (MetricRules.Fault(metric) is { } fault)
+            throw new InvalidOperationException($"Module {id}: {fault}.");
+        if (_metrics.Exists(known => known.Name == metric.Name))
+            throw new InvalidOperationException($"Module {id} declares the metric '{metric.Name}' twice.");
+
+        _metrics.Add(metric);
+        return this;
+    }
+
     /// <summary>What was collected.</summary>
     public ModuleDefinition Build() => new()
     {
@@ -122,5 +155,7 @@ public sealed class ModuleBuilder(string id, Assembly assembly)
         Roles = _roles,
         Settings = _settings,
         Services = _services,
+        Jobs = _jobs,
+        Metrics = _metrics,
     };
 }

@@ -1,3 +1,4 @@
+using Ashlar.Contract.Metrics;
 using Ashlar.Contract.Resources;
 using Ashlar.Contract.Settings;
 
@@ -35,6 +36,12 @@ public sealed record ModuleDefinition
 
     /// <summary>Services of its own for its handlers, one instance per operation.</summary>
     public required IReadOnlyList<Type> Services { get; init; }
+
+    /// <summary>Its jobs.</summary>
+    public IReadOnlyList<JobDefinition> Jobs { get; init; } = [];
+
+    /// <summary>What it measures.</summary>
+    public IReadOnlyList<MetricDefinition> Metrics { get; init; } = [];
 
     /// <summary>The assembly that holds it, with its migrations.</summary>
     public required System.Reflection.Assembly Assembly { get; init; }
@@ -97,11 +104,17 @@ public sealed record CommandDefinition
     /// <summary>Destroys or ends something.</summary>
     public bool Danger { get; init; }
 
+    /// <summary>Only for somebody who has proven to be the one within the last minutes.</summary>
+    public bool StepUp { get; init; }
+
     /// <summary>Feature of the plan that must be on, or null.</summary>
     public string? Feature { get; init; }
 
     /// <summary>Runs under the role that sees every tenant; for commands of the core alone.</summary>
     internal bool AsSystem { get; init; }
+
+    /// <summary>Input or answer carry a secret: what is kept for a repeated request is kept sealed.</summary>
+    internal bool CarriesSecret { get; init; }
 }
 
 /// <summary>A query and where it is reached.</summary>
@@ -124,3 +137,11 @@ public sealed record EventDefinition(string Type, Type Data);
 /// <param name="Handler">The handler.</param>
 /// <param name="WhenPresent">A module that must be present, or null; then a missing event is no error.</param>
 public sealed record SubscriptionDefinition(string Event, Type Data, Type Handler, string? WhenPresent);
+
+/// <summary>A job of a module.</summary>
+/// <param name="Kind"><c>{module}.{name}</c>.</param>
+/// <param name="Label">What people call it.</param>
+/// <param name="Job">The class.</param>
+/// <param name="Cron">The schedule every tenant with the module gets, or null.</param>
+/// <param name="Schedulable">Whether tenants may make schedules of their own.</param>
+public sealed record JobDefinition(string Kind, string Label, Type Job, string? Cron, bool Schedulable);

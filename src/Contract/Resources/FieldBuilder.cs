@@ -28,6 +28,9 @@ public sealed class FieldBuilder<T> where T : Entity
     /// <summary>Decimal places kept.</summary>
     public FieldBuilder<T> Scale(int places) => Set(_field with { Scale = places });
 
+    /// <summary>A number of bytes; people read it as KB, MB or GB.</summary>
+    public FieldBuilder<T> Bytes() => Set(_field with { Bytes = true });
+
     /// <summary>Several lines, up to 20,000 characters unless <see cref="Max"/> says otherwise.</summary>
     public FieldBuilder<T> LongText() => Set(_field with { Kind = FieldKind.LongText, MaxLength = 20_000 });
 
@@ -50,14 +53,26 @@ public sealed class FieldBuilder<T> where T : Entity
         Relation = new RelationDefinition(resource, Shapes.WithoutId(_field.Name), onDelete),
     });
 
+    /// <summary>Holds long numbers that may look like payment cards and are none, such as serial numbers: the fence against card numbers lets them through.</summary>
+    public FieldBuilder<T> NumericId() => Set(_field with { NumericId = true });
+
     /// <summary>The value of a new row when the caller gives none.</summary>
     public FieldBuilder<T> Default(object value) => Set(_field with { Default = value });
 
     /// <summary>Only commands change it.</summary>
     public FieldBuilder<T> ReadOnly() => Set(_field with { ReadOnly = true });
 
-    /// <summary>Never read or written by generated routes, and masked in the audit log.</summary>
-    public FieldBuilder<T> Secret() => Set(_field with { Secret = true, ReadOnly = true });
+    /// <summary>For the module's own use: never read or written by generated routes, and masked in the audit log.</summary>
+    public FieldBuilder<T> Internal() => Set(_field with { Secret = true, ReadOnly = true });
+
+    /// <summary>A secret: stored encrypted, never read or written by generated routes, and masked in the audit log.</summary>
+    public FieldBuilder<T> Secret() => Set(_field with { Secret = true, ReadOnly = true, Classification = Classification.Secret });
+
+    /// <summary>Identifies a person: stored encrypted. Lists filter it by equality only, and neither sort nor search by it.</summary>
+    public FieldBuilder<T> Pii() => Set(_field with { Classification = Classification.Pii });
+
+    /// <summary>About a person's health: stored encrypted, and there only for callers with the trait <c>phi_authorized</c>, whose reads are on record.</summary>
+    public FieldBuilder<T> Phi() => Set(_field with { Classification = Classification.Phi });
 
     /// <summary>The free-text search looks here.</summary>
     public FieldBuilder<T> Searchable() => Set(_field with { Searchable = true });

@@ -29,6 +29,12 @@ public sealed record FieldDefinition
     /// <summary>Never read or written by generated routes, and masked in the audit log.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>How its content is protected.</summary>
+    public Classification Classification { get; init; }
+
+    /// <summary>Holds long numbers that may look like payment cards and are none, such as serial numbers.</summary>
+    public bool NumericId { get; init; }
+
     /// <summary>The free-text search <c>q</c> looks here.</summary>
     public bool Searchable { get; init; }
 
@@ -46,6 +52,9 @@ public sealed record FieldDefinition
 
     /// <summary>Decimal places kept; more is refused.</summary>
     public int Scale { get; init; } = 4;
+
+    /// <summary>Counts bytes.</summary>
+    public bool Bytes { get; init; }
 
     /// <summary>The closed list of an enum, in order.</summary>
     public IReadOnlyList<FieldOption> Options { get; init; } = [];

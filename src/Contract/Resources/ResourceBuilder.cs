@@ -74,6 +74,9 @@ public sealed class ResourceBuilder<T> where T : Entity
     /// <summary>Deleting removes the row for good.</summary>
     public ResourceBuilder<T> HardDelete() => Set(_definition with { SoftDelete = false });
 
+    /// <summary>Every row is about somebody's health: without the trait <c>phi_authorized</c> no route of the resource answers.</summary>
+    public ResourceBuilder<T> Phi() => Set(_definition with { Phi = true });
+
     /// <summary>A kanban board; columns are the values of <paramref name="groupBy"/>.</summary>
     public ResourceBuilder<T> Board(Expression<Func<T, object?>> groupBy, Expression<Func<T, object?>>[] card, Expression<Func<T, object?>>? sum = null, Expression<Func<T, object?>>? scope = null, string? move = null) =>
         Set(_definition with { Board = new BoardDefinition(NameOf(groupBy), scope is null ? null : NameOf(scope), [.. card.Select(NameOf)], sum is null ? null : NameOf(sum), move) });

@@ -50,6 +50,9 @@ public sealed record ResourceDefinition
     /// <summary>Deleting keeps the row for restore until it is purged.</summary>
     public bool SoftDelete { get; init; } = true;
 
+    /// <summary>Every row is about somebody's health: without the trait <c>phi_authorized</c> no route of the resource answers.</summary>
+    public bool Phi { get; init; }
+
     /// <summary>Rows live beside the tenants themselves and not in the tenant's placement; for resources of the core.</summary>
     public bool ControlPlane { get; init; }
 

@@ -32,4 +32,20 @@ public sealed record SettingDefinition(string Key, string Label, Resources.Field
 
     /// <summary>Whether a client may have its own value.</summary>
     public bool PerClient { get; init; } = true;
+
+    /// <summary>Who may change it; a promise or a bound that is given to an organisation is not its own.</summary>
+    public SettingOwner Owner { get; init; }
+}
+
+/// <summary>Who may change a setting.</summary>
+public enum SettingOwner
+{
+    /// <summary>Each organisation, for itself and its clients.</summary>
+    Organisation,
+
+    /// <summary>The operator alone, for each organisation; the organisation sees it.</summary>
+    Operator,
+
+    /// <summary>The operator alone, through the environment and for the whole installation; organisations neither see nor have it.</summary>
+    Installation,
 }

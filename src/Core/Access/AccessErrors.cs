@@ -10,6 +10,8 @@ internal static class AccessErrors
     public static readonly Error LastAdmin = new("last_admin", ErrorKind.Conflict, "This would leave the organisation without an administrator.");
     public static readonly Error TreeCycle = new("tree_cycle", ErrorKind.Invalid, "A row cannot stand below itself.", "parent_id");
 
+    public static Error FieldHidden(string resource, string field) => new("field_hidden", ErrorKind.Forbidden, $"This uses {field} of {resource}, which your roles hide from you.", field);
+
     public static Error NotYours(IReadOnlyList<string> codes) => new("not_yours_to_grant", ErrorKind.Forbidden, $"You cannot give what you do not hold: {string.Join(", ", codes)}");
 
     public static Error Unknown(string field, string code) => new("unknown_permission", ErrorKind.Invalid, $"No module knows the permission '{code}'.", field);

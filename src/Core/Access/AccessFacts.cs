@@ -9,6 +9,9 @@ internal sealed record AccessFacts
     public required bool Member { get; init; }
     public IReadOnlyList<string> Traits { get; init; } = [];
 
+    /// <summary>When clearance taken in an emergency ends; null when none was taken.</summary>
+    public DateTimeOffset? BreakGlassUntil { get; init; }
+
     /// <summary>The client the session is confined to, with the clients above it.</summary>
     public IReadOnlySet<Guid> Clients { get; init; } = new HashSet<Guid>();
 

@@ -10,6 +10,8 @@ internal sealed class AccessFactsReader(Databases databases)
 {
     private const string Member = "SELECT status, traits FROM public.org_users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL";
 
+    private const string BreakGlass = "SELECT expires_at FROM public.protection_break_glass WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL ORDER BY expires_at DESC LIMIT 1";
+
     private const string Groups = """
         SELECT g.traits FROM public.org_group_members m JOIN public.org_groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
         WHERE m.tenant_id = $1 AND m.user_id = $2 AND m.deleted_at IS NULL AND g.deleted_at IS NULL AND cardinality(g.traits) > 0
@@ -45,18 +47,22 @@ internal sealed class AccessFactsReader(Databases databases)
 
     public async Task<AccessFacts> Read(Guid userId, Guid tenantId, Guid? clientId, CancellationToken cancel)
     {
-        await using var batch = databases.System.CreateBatch();
-        foreach (var sql in (ReadOnlySpan<string>)[Member, Groups, Clients, Units, Grants])
+        var statements = new List<NpgsqlBatchCommand>();
+        foreach (var sql in (ReadOnlySpan<string>)[Member, Groups, Clients, Units, Grants, BreakGlass])
         {
             var command = new NpgsqlBatchCommand(sql);
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenantId });
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = userId });
             if (sql == Clients)
                 command.Parameters.Add(new NpgsqlParameter { Value = (object?)clientId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-            batch.BatchCommands.Add(command);
+            statements.Add(command);
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return await databases.System.Read(statements, reader => Facts(reader, cancel), cancel);
+    }
+
+    private static async Task<AccessFacts> Facts(NpgsqlDataReader reader, CancellationToken cancel)
+    {
         var member = false;
         var traits = new List<string>();
         while (await reader.ReadAsync(cancel))
@@ -77,8 +83,10 @@ internal sealed class AccessFactsReader(Databases databases)
         var grants = new List<GrantFact>();
         while (await reader.ReadAsync(cancel))
             grants.Add(Grant(reader));
+        await reader.NextResultAsync(cancel);
+        DateTimeOffset? emergency = await reader.ReadAsync(cancel) ? reader.GetFieldValue<DateTimeOffset>(0) : null;
 
-        return new AccessFacts { Member = member, Traits = [.. traits.Distinct()], Clients = clients, Units = units, Grants = grants };
+        return new AccessFacts { Member = member, Traits = [.. traits.Distinct()], Clients = clients, Units = units, Grants = grants, BreakGlassUntil = emergency };
     }
 
     /// <summary>The client a member is confined to.</summary>

@@ -2,12 +2,15 @@ using Ashlar.Contract.Errors;
 using Ashlar.Core.Audit;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
+using Ashlar.Core.Identity.Factors;
+using Ashlar.Core.Identity.Factors.StepUp;
+using Ashlar.Core.Identity.Providers;
 using Ashlar.Core.Tenancy;
 
 namespace Ashlar.Core.Access;
 
 /// <summary>Stands between routing and every endpoint. An endpoint that does not say who may call it is never called.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, AccessCheck check, TenantDirectory tenants, AuditLog audit, ILogger<AccessMiddleware> log)
+internal sealed class AccessMiddleware(RequestDelegate next, AccessCheck check, StepUpWindow fresh, TenantDirectory tenants, AuditLog audit, ILogger<AccessMiddleware> log)
 {
     private const string TenantHeader = "X-Tenant";
 
@@ -27,6 +30,10 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessCheck check, 
         var caller = context.Request().Caller;
         if (check.Check(caller, access, IsWrite(context.Request.Method), Row(context)) is { } error)
             return Refuse(context, caller, access, error);
+        if (caller?.Proof is { Confined: true } && context.GetEndpoint()!.Metadata.GetMetadata<OwnAccountNeeded>() is not null)
+            return Refuse(context, caller, access, ProviderErrors.Confined);
+        if (caller is not null && context.GetEndpoint()!.Metadata.GetMetadata<StepUpNeeded>() is not null && fresh.Check(caller) is { } stale)
+            return Refuse(context, caller, access, stale);
         if (access is AnonymousAccess || caller?.Tenant is null)
             return next(context);
 

@@ -15,6 +15,12 @@ internal sealed class PermissionCodes
         _patterns = [.. all.Where(code => code.Contains('*', StringComparison.Ordinal)).Select(code => code.Split(':'))];
     }
 
+    public IEnumerable<string> All => _exact.Concat(_patterns.Select(parts => string.Join(':', parts)));
+
+    /// <summary>What is in both: a code matches the result exactly when it matches each.</summary>
+    public static IReadOnlyList<string> Meet(IEnumerable<string> some, IReadOnlyList<string> others) =>
+        [.. some.SelectMany(one => others.Select(other => Meet(one, other))).OfType<string>().Distinct(StringComparer.Ordinal)];
+
     public static bool IsWellFormed(string code)
     {
         var parts = code.Split(':');
@@ -33,6 +39,20 @@ internal sealed class PermissionCodes
         }
 
         return false;
+    }
+
+    private static string? Meet(string one, string other)
+    {
+        var (a, b) = (one.Split(':'), other.Split(':'));
+        var met = new string[a.Length];
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (i >= b.Length || (a[i] != "*" && b[i] != "*" && a[i] != b[i]))
+                return null;
+            met[i] = a[i] == "*" ? b[i] : a[i];
+        }
+
+        return string.Join(':', met);
     }
 
     private static bool Matches(string[] pattern, ReadOnlySpan<char> code)

@@ -38,11 +38,11 @@ internal static class PermissionCompiler
         {
             Roles = [.. roles.Select(role => role.Code)],
             RoleIds = [.. roles.Select(role => role.Id)],
-            Traits = facts.Traits,
+            Traits = facts.BreakGlassUntil > now ? [.. facts.Traits.Union([Clearances.PhiAuthorized, Clearances.BreakGlass])] : facts.Traits,
         };
     }
 
     /// <summary>When the set must be compiled again though nothing was written; null for never.</summary>
     public static DateTimeOffset? GoodUntil(AccessFacts facts, DateTimeOffset now) =>
-        facts.Grants.Where(grant => grant.ExpiresAt > now).Min(grant => grant.ExpiresAt);
+        facts.Grants.Select(grant => grant.ExpiresAt).Append(facts.BreakGlassUntil).Where(end => end > now).Min();
 }

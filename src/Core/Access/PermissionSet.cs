@@ -6,23 +6,29 @@ namespace Ashlar.Core.Access;
 /// <summary>Everything one user may do in one tenant, compiled once and checked without allocation. Deny wins.</summary>
 internal sealed class PermissionSet
 {
-    public static readonly PermissionSet Everything = new(["*:*:*"], []);
+    /// <summary>The system itself, which also processes what only cleared people may read.</summary>
+    public static readonly PermissionSet Everything = new(["*:*:*"], []) { Traits = [Clearances.PhiAuthorized] };
     public static readonly PermissionSet Nothing = new([], []);
 
     private readonly PermissionCodes _allow;
     private readonly PermissionCodes _deny;
     private readonly IReadOnlyDictionary<string, ResourceRule> _rules;
     private readonly FrozenDictionary<Guid, ResourceGrant> _grants;
+    private bool? _phi;
 
     public PermissionSet(IReadOnlyList<string> allow, IReadOnlyList<string> deny, IReadOnlyDictionary<string, ResourceRule>? rules = null, IReadOnlyList<ResourceGrant>? grants = null)
     {
         (Allow, Deny) = (allow, deny);
         (_allow, _deny) = (new PermissionCodes(allow), new PermissionCodes(deny));
+        IsAdministrative = allow.Any(AdminArea.Reaches);
         _rules = rules ?? new Dictionary<string, ResourceRule>(StringComparer.Ordinal);
         _grants = (grants ?? []).ToFrozenDictionary(grant => grant.ResourceId);
     }
 
     public IReadOnlyList<string> Allow { get; }
+
+    /// <summary>Whether it reaches what steers the organisation; such people are asked for more than a password.</summary>
+    public bool IsAdministrative { get; }
 
     public IReadOnlyList<string> Deny { get; }
 
@@ -31,6 +37,19 @@ internal sealed class PermissionSet
     public IReadOnlyList<Guid> RoleIds { get; init; } = [];
 
     public IReadOnlyList<string> Traits { get; init; } = [];
+
+    /// <summary>The same within some codes only. Denials, rules on rows and hidden fields stay as they are.</summary>
+    public PermissionSet Within(IReadOnlyList<string> scopes) => new(
+        PermissionCodes.Meet(Allow, scopes), Deny, _rules,
+        [.. _grants.Values.Select(grant => grant with { Allow = new PermissionCodes(PermissionCodes.Meet(grant.Allow.All, scopes)) })])
+    {
+        Roles = Roles,
+        RoleIds = RoleIds,
+        Traits = Traits,
+    };
+
+    /// <summary>Whether the user may read what is about somebody's health.</summary>
+    public bool PhiAuthorized => _phi ??= Traits.Contains(Clearances.PhiAuthorized);
 
     public bool Allows(string permission) => _allow.Matches(permission) && !_deny.Matches(permission);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ashlar.Contract.Values;
 using Ashlar.Core.Identity;
 
@@ -14,7 +15,7 @@ internal sealed record AuditEntry
     public Guid? ActorId { get; init; }
     public required string ActorName { get; init; }
 
-    /// <summary>user, system, module or anonymous.</summary>
+    /// <summary>user, service, system, module or anonymous.</summary>
     public string ActorKind { get; init; } = "user";
 
     /// <summary>What happened, for example <c>crm.accounts.update</c> or <c>auth.login</c>.</summary>
@@ -32,7 +33,19 @@ internal sealed record AuditEntry
     public int? Version { get; init; }
     public string? RequestId { get; init; }
     public string? Ip { get; init; }
+
+    /// <summary>The trace in which it happened. Taken when the entry is made: entries are written together, by whichever request comes to it.</summary>
+    public string? TraceId { get; init; } = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null;
     public string? Reason { get; init; }
+
+    /// <summary>More about it, as JSON.</summary>
+    public string? Details { get; init; }
+
+    /// <summary>The module that acted through its key.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>The API key through which the actor came.</summary>
+    public Guid? KeyId { get; init; }
 
     public static AuditEntry By(Caller caller, RequestInfo request, string action) => new()
     {
@@ -44,11 +57,16 @@ internal sealed record AuditEntry
         Action = action,
         RequestId = request.Id,
         Ip = request.Ip,
+        Module = caller.Key?.Module,
+        KeyId = caller.Key?.Id,
     };
 }
 
 /// <summary>What the log keeps of the request that caused an entry.</summary>
 internal sealed record RequestInfo(string? Id, string? Ip)
 {
+    /// <summary>Why, in the caller's own words, health information is being looked at.</summary>
+    public string? Reason { get; init; }
+
     public static readonly RequestInfo None = new(null, null);
 }

@@ -24,6 +24,12 @@ internal sealed record Call(Caller Caller, RequestInfo Request, PermissionAccess
     /// <summary>Digest of method, path and body, to tell a repetition from another request.</summary>
     public byte[] Digest { get; init; } = [];
 
+    /// <summary>Encrypted fields travel along, so what is kept for a repetition is encrypted too.</summary>
+    public bool Sealed { get; init; }
+
+    /// <summary>The answer may show health information.</summary>
+    public bool Health { get; init; }
+
     public string Self { get; init; } = "";
 
     public static Call Of(HttpContext context, PermissionAccess access, Guid? row = null) => new(context.Caller(), context.Request().Info, access)

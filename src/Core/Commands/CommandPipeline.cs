@@ -2,12 +2,13 @@ using Ashlar.Contract.Errors;
 using Ashlar.Core.Access;
 using Ashlar.Core.Audit;
 using Ashlar.Core.Http;
+using Ashlar.Core.Observability;
 using Ashlar.Core.Storage;
 
 namespace Ashlar.Core.Commands;
 
 /// <summary>The one way from a request to a change. Sign-in, tenant and limits are settled at the door; everything after is here.</summary>
-internal sealed class CommandPipeline(OperationFactory operations, AccessCheck access, Idempotency idempotency, AuditLog audit)
+internal sealed class CommandPipeline(OperationFactory operations, AccessCheck access, Idempotency idempotency, AuditLog audit, AshlarMeter meter)
 {
     private const int Attempts = 4;
 
@@ -51,8 +52,12 @@ internal sealed class CommandPipeline(OperationFactory operations, AccessCheck a
             var earlier = await idempotency.Claim(operation, call, cancel);
             if (!earlier.Succeeded)
                 return earlier.Error;
-            if (earlier.Value is not null)
-                return earlier.Value;
+            if (earlier.Value is { } repeated)
+            {
+                if (call.Health)
+                    await audit.Write(AuditEntry.By(call.Caller, call.Request, "phi_access") with { Resource = call.Access.Permission, ResourceId = call.Row, Reason = "repetition of an answered request" }, cancel);
+                return repeated;
+            }
         }
 
         var result = await handle(operation, cancel);
@@ -65,8 +70,9 @@ internal sealed class CommandPipeline(OperationFactory operations, AccessCheck a
             return result;
 
         if (call.IdempotencyKey is not null)
-            idempotency.Keep(operation, call, result.Value);
+            await idempotency.Keep(operation, call, result.Value, cancel);
         await operation.Commit(cancel);
+        meter.Commands.Add(1, new KeyValuePair<string, object?>("module", call.Access.Module));
         return result;
     }
 

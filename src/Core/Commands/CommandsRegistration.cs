@@ -1,5 +1,7 @@
 using Ashlar.Contract.Access;
 using Ashlar.Contract.Events;
+using Ashlar.Contract.Metrics;
+using Ashlar.Core.Observability.Measures;
 
 namespace Ashlar.Core.Commands;
 
@@ -14,6 +16,7 @@ internal static class CommandsRegistration
         .AddScoped<CurrentOperation>()
         .AddScoped<IActor, CurrentActor>()
         .AddScoped<IEvents, CurrentEvents>()
+        .AddScoped<IMetrics, CurrentMetrics>()
         // Handlers of the core itself write through the unit of work.
         .AddScoped(provider => provider.GetRequiredService<CurrentOperation>().Work);
 }

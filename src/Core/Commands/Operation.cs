@@ -5,6 +5,7 @@ using Ashlar.Contract.Resources;
 using Ashlar.Core.Audit;
 using Ashlar.Core.Events;
 using Ashlar.Core.Identity;
+using Ashlar.Core.Protection.Phi;
 using Ashlar.Core.Resources;
 using Ashlar.Core.Storage;
 using Npgsql;
@@ -22,6 +23,12 @@ internal sealed class Operation(IServiceScopeFactory scopes, UnitOfWork work) : 
     public UnitOfWork Work => work;
 
     public Caller Caller => work.Caller;
+
+    /// <summary>Everything read goes into an answer, so that a field hidden from the caller must not be used.</summary>
+    public bool Answers { get; init; }
+
+    /// <summary>Health information that the answer will show.</summary>
+    public PhiSeen Phi { get; } = new();
 
     public IServiceProvider Services
     {
@@ -41,7 +48,12 @@ internal sealed class Operation(IServiceScopeFactory scopes, UnitOfWork work) : 
     public async Task<Error?> Stage(CancellationToken cancel) =>
         _scope is null ? null : await Services.GetRequiredService<Store>().Stage(cancel);
 
-    public Task Commit(CancellationToken cancel) => work.Commit(cancel);
+    public Task Commit(CancellationToken cancel)
+    {
+        foreach (var entry in Phi.Take(Caller, work.Request, work.Request.Reason))
+            work.Audit(entry);
+        return work.Commit(cancel);
+    }
 
     /// <summary>Does one of many things: when it fails its changes are undone, those of module code included, and the rest goes on.</summary>
     public async Task<Result<T>> Try<T>(Func<Task<Result<T>>> part, CancellationToken cancel)
@@ -91,8 +103,8 @@ internal sealed class Operation(IServiceScopeFactory scopes, UnitOfWork work) : 
 /// <summary>Makes operations.</summary>
 internal sealed class OperationFactory(IServiceScopeFactory scopes, Databases databases, AuditLog audit, Invalidation invalidation)
 {
-    public Operation Begin(Caller caller, RequestInfo request, bool controlPlane = false, bool asSystem = false) =>
-        new(scopes, new UnitOfWork(databases, audit, invalidation, caller, request, caller.Scope(controlPlane), asSystem));
+    public Operation Begin(Caller caller, RequestInfo request, bool controlPlane = false, bool asSystem = false, bool answers = false) =>
+        new(scopes, new UnitOfWork(databases, audit, invalidation, caller, request, caller.Scope(controlPlane), asSystem)) { Answers = answers };
 }
 
 /// <summary>The operation a container scope belongs to.</summary>
@@ -104,7 +116,7 @@ internal sealed class CurrentOperation
 }
 
 /// <summary>What module code sees of the caller.</summary>
-internal sealed class CurrentActor(CurrentOperation current) : IActor
+internal sealed class CurrentActor(CurrentOperation current, ResourceModels models) : IActor
 {
     public Guid? UserId => current.Work.Caller.UserId;
 
@@ -115,6 +127,8 @@ internal sealed class CurrentActor(CurrentOperation current) : IActor
     public Guid? ClientId => current.Work.Caller.ClientId;
 
     public bool Can(string permission) => current.Work.Caller.Can(permission);
+
+    public bool Sees(string resource, string field) => !FieldScopes.Hidden(models[resource], current.Work.Caller).Contains(field);
 }
 
 /// <summary>Events of module code, in the transaction of its operation.</summary>

@@ -4,12 +4,14 @@ using Ashlar.Contract.Modules;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
+using Ashlar.Core.Protection.Phi;
+using Ashlar.Core.Protection.Redaction;
 using Ashlar.Core.Resources;
 
 namespace Ashlar.Core.Commands;
 
 /// <summary>POST …/{id}/{command} and POST …/{command}.</summary>
-internal sealed class RunCommand(CommandPipeline pipeline, ResourceModels models, FieldScopes scopes, RowChecks checks, RowLoader loader, TimeProvider time)
+internal sealed class RunCommand(CommandPipeline pipeline, ResourceModels models, FieldScopes scopes, RowChecks checks, RowLoader loader, AnswerJson answers, TimeProvider time)
 {
     public async Task Handle(HttpContext context, CommandDefinition definition)
     {
@@ -39,6 +41,8 @@ internal sealed class RunCommand(CommandPipeline pipeline, ResourceModels models
         {
             ControlPlane = model.Definition.ControlPlane,
             AsSystem = definition.AsSystem || model.Definition.AcrossTenants,
+            Sealed = model.HasSealed || definition.CarriesSecret,
+            Health = model.Phi.Count > 0 && context.Caller().Permissions.PhiAuthorized,
             IdempotencyKey = key.Value,
             Digest = key.Value is null ? [] : Idempotency.Digest(context.Request.Method, context.Request.Path, System.Text.Encoding.UTF8.GetBytes(document.RootElement.GetRawText())),
         };
@@ -81,11 +85,12 @@ internal sealed class RunCommand(CommandPipeline pipeline, ResourceModels models
     private async Task<Action<Utf8JsonWriter>> Writer(Operation operation, object result, Type type, CancellationToken cancel)
     {
         if (result is not Entity entity)
-            return json => JsonSerializer.Serialize(json, result, type, JsonSettings.Options);
+            return json => JsonSerializer.Serialize(json, result, type, answers.Options);
 
-        // A row is shown as its own route would show it, hidden fields left out.
+        // A row is shown as its own route would show it, hidden fields left out; whoever may not read it learns its id and version.
         var model = models.Of(entity.GetType());
-        var plan = (await scopes.Of(model, operation.Caller, cancel)).Whole;
+        var plan = (await scopes.Of(model, operation.Caller, cancel)).Answering(operation.Caller, entity.Id);
+        PhiReads.Stage(operation, plan, entity.Id);
         return json => plan.Write(json, model.ToRow(entity), model.Definition.Type);
     }
 }

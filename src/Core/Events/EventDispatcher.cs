@@ -20,7 +20,7 @@ namespace Ashlar.Core.Events;
 /// Delivers what waits in the outboxes of all databases. A reaction and the note that it ran commit together, so an event delivered
 /// twice has its effects once; one that keeps failing is set aside after its last attempt and stays visible.
 /// </summary>
-internal sealed class EventDispatcher(Databases databases, EventCatalog catalog, OperationFactory operations, TenantDirectory tenants, Entitlements entitlements, OutboxSignal signal, HostState state, TimeProvider time, ILogger<EventDispatcher> log) : BackgroundService
+internal sealed class EventDispatcher(Databases databases, EventCatalog catalog, IEnumerable<IEventTap> taps, OperationFactory operations, TenantDirectory tenants, Entitlements entitlements, OutboxSignal signal, HostState state, TimeProvider time, ILogger<EventDispatcher> log) : BackgroundService
 {
     private const int Batch = 50;
     private const int LastAttempt = 10;
@@ -28,13 +28,13 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
 
     /// <summary>The first waiting event of each aggregate: one that failed holds back those after it until it succeeds or is set aside.</summary>
     private const string Due = """
-        SELECT o.id, o.tenant_id, o.type, o.data::text, o.request_id, o.attempts FROM public.outbox o
+        SELECT o.id, o.tenant_id, o.type, o.data::text, o.request_id, o.attempts, o.created_at, o.aggregate, o.trace FROM public.outbox o
         WHERE NOT o.dead AND o.next_at <= $1
           AND NOT EXISTS (SELECT FROM public.outbox e WHERE e.tenant_id = o.tenant_id AND e.aggregate = o.aggregate AND e.seq < o.seq AND NOT e.dead)
         ORDER BY o.seq LIMIT $2 FOR UPDATE OF o SKIP LOCKED
         """;
 
-    private sealed record Waiting(Guid Id, Guid Tenant, string Type, string Data, string? RequestId, int Attempts);
+    private sealed record Waiting(Guid Id, Guid Tenant, string Type, string Data, string? RequestId, int Attempts, DateTimeOffset At, Guid? Aggregate, string? Trace);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -65,7 +65,8 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
     /// <summary>Takes a batch under locks that other replicas skip, and handles each event in it.</summary>
     private async Task<int> Deliver(string database, CancellationToken cancel)
     {
-        await using var connection = await databases.SystemOf(database).OpenConnectionAsync(cancel);
+        await using var lent = await databases.SystemOf(database).Lend(cancel);
+        var connection = lent.Connection;
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var waiting = await Take(connection, cancel);
         foreach (var item in waiting)
@@ -78,23 +79,15 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
         return waiting.Count;
     }
 
-    private async Task<List<Waiting>> Take(NpgsqlConnection connection, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(Due, connection);
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Batch });
-        var waiting = new List<Waiting>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            waiting.Add(new Waiting(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetInt32(5)));
-        return waiting;
-    }
+    private Task<List<Waiting>> Take(NpgsqlConnection connection, CancellationToken cancel) =>
+        connection.Query(Due, reader => new Waiting(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.Optional<string>(4), reader.GetInt32(5), reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(7) ? null : reader.GetGuid(7), reader.Optional<string>(8)), cancel, time.GetUtcNow().UtcDateTime, Batch);
 
     private async Task<Exception?> Handle(Waiting item, CancellationToken cancel)
     {
         Exception? failure = null;
         if (await tenants.ById(item.Tenant, cancel) is not { } tenant)
             return null;
+        using var activity = Tracing.Continue($"event {item.Type}", item.Trace);
         foreach (var subscription in catalog.Subscriptions(item.Type))
         {
             try
@@ -105,6 +98,25 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
             {
                 log.LogError(exception, "{Handler} failed on {Event} {Id}, attempt {Attempt}", subscription.Handler.Name, item.Type, item.Id, item.Attempts + 1);
                 failure = exception;
+            }
+        }
+
+        return await Tap(item, tenant, failure, cancel);
+    }
+
+    private async Task<Exception?> Tap(Waiting item, TenantInfo tenant, Exception? failure, CancellationToken cancel)
+    {
+        var reacted = failure;
+        foreach (var tap in taps.Where(tap => tap.Wants(tenant.Id, item.Type)))
+        {
+            try
+            {
+                await tap.Take(new OutboxEvent(item.Id, tenant, item.Type, item.Data, item.At, item.Aggregate), reacted, item.Attempts + 1 >= LastAttempt, cancel);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                log.LogError(exception, "{Tap} failed on {Event} {Id}, attempt {Attempt}", tap.GetType().Name, item.Type, item.Id, item.Attempts + 1);
+                failure ??= exception;
             }
         }
 
@@ -121,17 +133,14 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
         claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = item.Tenant });
         claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = item.Id });
         claim.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subscription.Handler.FullName! });
-        await using (var claimed = await operation.Work.Read(claim, cancel))
-        {
-            if (!await claimed.ReadAsync(cancel))
-                return;
-        }
+        if (!await operation.Work.Any(claim, cancel))
+            return;
 
         operation.Services.GetRequiredService<Store>().Action = $"on.{item.Type}";
         var data = JsonSerializer.Deserialize(item.Data, subscription.Data, _lenient)!;
         await (Task)typeof(EventDispatcher).GetMethod(nameof(Call), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(subscription.Data)
-            .Invoke(null, [ActivatorUtilities.GetServiceOrCreateInstance(operation.Services, subscription.Handler), data, cancel])!;
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [ActivatorUtilities.GetServiceOrCreateInstance(operation.Services, subscription.Handler), data, cancel], null)!;
         if (await operation.Stage(cancel) is { } error)
             throw new InvalidOperationException($"{error.Code}: {error.Message}");
         await operation.Commit(cancel);
@@ -144,9 +153,9 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
 
     private async Task Settle(NpgsqlConnection connection, Waiting item, Exception? failure, CancellationToken cancel)
     {
-        await using var command = failure is null
-            ? new NpgsqlCommand("DELETE FROM public.outbox WHERE id = $1", connection)
-            : new NpgsqlCommand("UPDATE public.outbox SET attempts = attempts + 1, error = $2, next_at = $3, dead = attempts + 1 >= $4 WHERE id = $1", connection);
+        var command = failure is null
+            ? new NpgsqlBatchCommand("DELETE FROM public.outbox WHERE id = $1")
+            : new NpgsqlBatchCommand("UPDATE public.outbox SET attempts = attempts + 1, error = $2, next_at = $3, dead = attempts + 1 >= $4 WHERE id = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = item.Id });
         if (failure is not null)
         {
@@ -156,6 +165,6 @@ internal sealed class EventDispatcher(Databases databases, EventCatalog catalog,
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = LastAttempt });
         }
 
-        await command.ExecuteNonQueryAsync(cancel);
+        await connection.Execute([command], cancel);
     }
 }

@@ -1,6 +1,7 @@
 using Ashlar.Contract.Modules;
 using Ashlar.Core.Access;
 using Ashlar.Core.Http.OpenApi;
+using Ashlar.Core.Identity.Sessions;
 using Ashlar.Core.Lifecycle;
 
 namespace Ashlar.Core.Events;
@@ -11,11 +12,13 @@ internal static class EventsRegistration
         .AddSingleton(provider => new EventCatalog(provider.GetRequiredService<IReadOnlyList<ModuleDefinition>>()))
         .AddSingleton<OutboxSignal>()
         .AddSingleton<Outbox>()
+        .AddSingleton<CallerWatch>()
         .AddSingleton<LiveStream>()
         .AddHostedService<EventDispatcher>()
         .AddStartTask("event subscriptions", StartPhase.Core, critical: true, (provider, _) =>
         {
             provider.GetRequiredService<EventCatalog>();
+            provider.GetRequiredService<CallerWatch>();
             return Task.CompletedTask;
         });
 

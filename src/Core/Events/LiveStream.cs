@@ -4,6 +4,9 @@ using System.Text.Json.Nodes;
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
+using Ashlar.Core.Identity.Sessions;
+using Ashlar.Core.Lifecycle;
+using Ashlar.Core.Limits;
 using Ashlar.Core.Resources;
 using Ashlar.Core.Storage;
 using Npgsql;
@@ -13,10 +16,12 @@ namespace Ashlar.Core.Events;
 
 /// <summary>
 /// Server-sent events telling a console which rows changed, read from the tail of the audit log and so the same on every replica. A hint
-/// carries no values; whoever wants them reads the row under his own permissions.
+/// carries no values; whoever wants them reads the row under his own permissions. It ends with the session it was opened in.
 /// </summary>
-internal sealed class LiveStream(Databases databases, AccessCheck access, ResourceModels models, FieldScopes scopes, TimeProvider time)
+internal sealed class LiveStream(Databases databases, AccessCheck access, Authenticator authenticator, CallerWatch watch, ResourceModels models, FieldScopes scopes, HostState state, Streams streams, TimeProvider time)
 {
+    private static readonly SignedInAccess _access = new(TenantRequired: true);
+
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Transactions commit out of the order of their time stamps; looking back this far misses none that is not stuck.</summary>
@@ -28,21 +33,35 @@ internal sealed class LiveStream(Databases databases, AccessCheck access, Resour
     public async Task Handle(HttpContext context)
     {
         var (caller, cancel) = (context.Caller(), context.RequestAborted);
+        var place = streams.Enter(caller);
+        if (!place.Succeeded)
+        {
+            context.Response.Headers.RetryAfter = "60";
+            await context.WriteError(place.Error);
+            return;
+        }
+
+        using var held = place.Value;
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         await Send(context, ": connected\n\n", cancel);
 
+        using var watched = watch.Open(caller);
         var since = Since(context.Request.Headers["Last-Event-ID"]);
         var sent = new HashSet<Guid>();
         var ends = time.GetUtcNow() + _longest;
         var quiet = 0;
-        while (time.GetUtcNow() < ends && !cancel.IsCancellationRequested)
+        while (time.GetUtcNow() < ends && !state.Stopping && !cancel.IsCancellationRequested)
         {
-            await Task.Delay(_interval, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (cancel.IsCancellationRequested)
+            await watched.Wait(_interval, time, cancel);
+            if (cancel.IsCancellationRequested || await authenticator.Again(caller, fresh: watched.Take(), cancel) is not { } still || access.Check(still, _access, write: false) is not null)
                 return;
-            var (text, newest) = await Changes(caller, since - _overlap, sent, cancel);
-            since = newest ?? since;
+            caller = still;
+            var (text, newest, seen) = await Changes(caller, since - _overlap, sent, cancel);
+            // What was found before a change is not told after it.
+            if (watched.Changed)
+                continue;
+            (since, sent) = (newest ?? since, seen);
             if (text.Length > 0 || ++quiet % 15 == 0)
                 await Send(context, text.Length > 0 ? text : ": still here\n\n", cancel);
         }
@@ -61,29 +80,22 @@ internal sealed class LiveStream(Databases databases, AccessCheck access, Resour
 
     private sealed record Hint(Guid Id, ResourceModel Model, Guid Row, string Action, Guid? Actor);
 
-    private async Task<(string Text, DateTimeOffset? Newest)> Changes(Caller caller, DateTimeOffset since, HashSet<Guid> sent, CancellationToken cancel)
+    private async Task<(string Text, DateTimeOffset? Newest, HashSet<Guid> Seen)> Changes(Caller caller, DateTimeOffset since, HashSet<Guid> sent, CancellationToken cancel)
     {
         var hints = new List<Hint>();
         DateTimeOffset? newest = null;
         var seen = new HashSet<Guid>();
-        await using (var batch = databases.App(caller.Tenant!.Placement).CreateBatch())
+        var scope = caller.Scope(controlPlane: false);
+        var changes = await databases.App(scope.Placement).Read(scope, [Tail(caller, since)], tail => tail.Rows(
+            row => (Id: row.GetGuid(0), At: row.GetFieldValue<DateTimeOffset>(1), Resource: row.GetString(2), Row: row.GetGuid(3), Action: row.GetString(4), Actor: row.IsDBNull(5) ? (Guid?)null : row.GetGuid(5)), cancel), cancel);
+        foreach (var change in changes)
         {
-            batch.BatchCommands.Add(TenantSession.Begin(caller.Scope(controlPlane: false)));
-            batch.BatchCommands.Add(Tail(caller, since));
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            await reader.NextResultAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-            {
-                var id = reader.GetGuid(0);
-                seen.Add(id);
-                newest = reader.GetFieldValue<DateTimeOffset>(1);
-                if (!sent.Contains(id) && models.Find(reader.GetString(2)) is { } model && access.Can(caller, model.Definition.Permission("read")))
-                    hints.Add(new Hint(id, model, reader.GetGuid(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetGuid(5)));
-            }
+            seen.Add(change.Id);
+            newest = change.At;
+            if (!sent.Contains(change.Id) && models.Find(change.Resource) is { } model && access.Can(caller, model.Definition.Permission("read")))
+                hints.Add(new Hint(change.Id, model, change.Row, change.Action, change.Actor));
         }
 
-        sent.Clear();
-        sent.UnionWith(seen);
         var text = new StringBuilder();
         foreach (var ofOne in hints.GroupBy(hint => hint.Model))
         {
@@ -92,7 +104,7 @@ internal sealed class LiveStream(Databases databases, AccessCheck access, Resour
                 text.Append($"id: {hint.Id}\nevent: change\ndata: {Data(hint)}\n\n");
         }
 
-        return (text.ToString(), newest);
+        return (text.ToString(), newest, seen);
     }
 
     private static NpgsqlBatchCommand Tail(Caller caller, DateTimeOffset since)
@@ -114,15 +126,7 @@ internal sealed class LiveStream(Databases databases, AccessCheck access, Resour
             return [];
         query.Value.AndIds(rows);
         var session = caller.Scope(model.Definition.ControlPlane);
-        await using var batch = databases.For(model.Definition, session.Placement).CreateBatch();
-        batch.BatchCommands.Add(TenantSession.Begin(session));
-        batch.BatchCommands.Add(query.Value.Select("id"));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        var visible = new HashSet<Guid>();
-        while (await reader.ReadAsync(cancel))
-            visible.Add(reader.GetGuid(0));
-        return visible;
+        return [.. await databases.For(model.Definition, session.Placement).Read(session, [query.Value.Select("id")], reader => reader.Rows(row => row.GetGuid(0), cancel), cancel)];
     }
 
     private static string Data(Hint hint) => new JsonObject

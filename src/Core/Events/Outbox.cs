@@ -8,16 +8,18 @@ using NpgsqlTypes;
 namespace Ashlar.Core.Events;
 
 /// <summary>Puts events beside the change that causes them and wakes the dispatcher when it has committed.</summary>
-internal sealed class Outbox(EventCatalog catalog, OutboxSignal signal, TimeProvider time)
+internal sealed class Outbox(EventCatalog catalog, IEnumerable<IEventTap> taps, OutboxSignal signal, TimeProvider time)
 {
+    private readonly IEventTap[] _taps = [.. taps];
+
     /// <summary>Adds the event to the unit of work. One nobody waits for is not stored.</summary>
     public void Add(UnitOfWork work, string type, object data)
     {
-        if (!catalog.IsWanted(type))
+        if (!IsWanted(work.Scope.TenantId, type))
             return;
 
         var now = time.GetUtcNow().UtcDateTime;
-        var command = new NpgsqlBatchCommand("INSERT INTO public.outbox (id, tenant_id, type, data, actor_id, request_id, created_at, next_at, aggregate) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)");
+        var command = new NpgsqlBatchCommand("INSERT INTO public.outbox (id, tenant_id, type, data, actor_id, request_id, created_at, next_at, aggregate, trace) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Ids.New() });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = work.Scope.TenantId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = type });
@@ -26,8 +28,22 @@ internal sealed class Outbox(EventCatalog catalog, OutboxSignal signal, TimeProv
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)work.Request.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)Aggregate(data) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)Tracing.Current ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         work.Add(command);
         work.AfterCommit(signal.Wake);
+    }
+
+    private bool IsWanted(Guid tenant, string type)
+    {
+        if (catalog.IsWanted(type))
+            return true;
+        foreach (var tap in _taps)
+        {
+            if (tap.Wants(tenant, type))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The row an event is about: its property <c>Id</c>, or else its first id. Events of one row are delivered in order.</summary>

@@ -7,6 +7,7 @@ internal static class CoreErrors
 {
     public static readonly Error Internal = new("internal", ErrorKind.Unavailable, "Something went wrong on our side. Try again, and quote the request id if it stays.");
     public static readonly Error Unavailable = new("unavailable", ErrorKind.Unavailable, "The database does not answer. Try again in a moment.");
+    public static readonly Error DatabaseFull = new("database_full", ErrorKind.Unavailable, "The disk of the database is full. Nothing of this request was saved; send it again when the operator has made room.");
     public static readonly Error Unauthenticated = new("unauthenticated", ErrorKind.Unauthenticated, "Sign in first.");
     public static readonly Error TenantRequired = new("tenant_required", ErrorKind.Forbidden, "Choose an organisation first.");
     public static readonly Error TenantMismatch = new("tenant_mismatch", ErrorKind.Forbidden, "The address names another organisation than the one you are signed in to.");

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ashlar.Contract.Errors;
+using Ashlar.Core.Identity.Factors;
+using Ashlar.Core.Identity.Factors.StepUp;
 
 namespace Ashlar.Core.Http;
 
@@ -32,7 +34,14 @@ internal static class ErrorResponses
             "method_not_allowed" => StatusCodes.Status405MethodNotAllowed,
             _ => Status(error.Kind),
         };
-        var problem = context.Request.Headers.Accept.ToString().Contains("application/problem+json", StringComparison.OrdinalIgnoreCase);
+        if (error.Code == CoreErrors.DatabaseFull.Code)
+        {
+            context.Response.Headers.RetryAfter = "30";
+            context.RequestServices.GetRequiredService<Storage.Room.DatabaseRoom>().Refused();
+        }
+
+        var bare = BareBodies.Has(context);
+        var problem = !bare && context.Request.Headers.Accept.ToString().Contains("application/problem+json", StringComparison.OrdinalIgnoreCase);
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = problem ? "application/problem+json" : "application/json";
@@ -41,7 +50,9 @@ internal static class ErrorResponses
 
         await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { SkipValidation = true, Encoder = Resources.JsonSettings.Encoder });
         json.WriteStartObject();
-        if (problem)
+        if (bare)
+            json.WriteString("detail", error.Message);
+        else if (problem)
             WriteProblem(json, error, status, context);
         else
             WriteSeedShape(json, error, context, more);
@@ -59,6 +70,7 @@ internal static class ErrorResponses
         json.WriteString("request_id", context.Request().Info.Id);
         if (error.Kind == ErrorKind.NotSubscribed)
             json.WriteString("upgrade_url", "/apps");
+        WriteStepUp(json, error, context);
         more?.Invoke(json);
         json.WriteEndObject();
     }
@@ -73,6 +85,19 @@ internal static class ErrorResponses
         json.WriteString("code", error.Code);
         WriteDetails(json, "errors", error);
         json.WriteString("request_id", context.Request().Info.Id);
+        WriteStepUp(json, error, context);
+    }
+
+    /// <summary>What to do, for programs: prove it there, not longer ago than this, and send the request again.</summary>
+    private static void WriteStepUp(Utf8JsonWriter json, Error error, HttpContext context)
+    {
+        if (error.Code != FactorErrors.StepUpRequired.Code)
+            return;
+        json.WriteStartObject("step_up");
+        json.WriteString("url", "/api/v1/auth/step_up");
+        json.WriteNumber("max_age", (long)context.RequestServices.GetRequiredService<StepUpWindow>().For(context.Request().Caller?.Tenant).TotalSeconds);
+        json.WriteBoolean("password", context.Request().Caller?.Proof?.HasFactor == false);
+        json.WriteEndObject();
     }
 
     private static void WriteDetails(Utf8JsonWriter json, string name, Error error)

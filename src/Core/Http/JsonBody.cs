@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ashlar.Contract.Errors;
+using Ashlar.Core.Protection.Redaction;
 
 namespace Ashlar.Core.Http;
 
@@ -37,7 +38,14 @@ internal static class JsonBody
 
         if (buffer.Written.Length == 0)
             return emptyAllowed ? JsonDocument.Parse("{}") : CoreErrors.Malformed("The body is empty; send a JSON object.");
-        return Parse(buffer.Written);
+        var parsed = Parse(buffer.Written);
+        if (parsed.Succeeded && CardFence.Check(context, buffer.Written, parsed.Value.RootElement) is { } card)
+        {
+            parsed.Value.Dispose();
+            return card;
+        }
+
+        return parsed;
     }
 
     public static Result<JsonDocument> Parse(ReadOnlyMemory<byte> bytes)

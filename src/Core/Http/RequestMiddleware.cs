@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Ashlar.Core.Audit;
+using Ashlar.Core.Protection.Redaction;
 
 namespace Ashlar.Core.Http;
 
@@ -8,24 +9,18 @@ internal sealed class RequestMiddleware(RequestDelegate next, ILogger<RequestMid
 {
     private const string RequestId = "X-Request-Id";
 
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
-
     public async Task InvokeAsync(HttpContext context)
     {
-        var info = new RequestInfo(IdOf(context), context.Connection.RemoteIpAddress?.ToString());
+        var info = new RequestInfo(IdOf(context), context.Connection.RemoteIpAddress?.ToString()) { Reason = Protection.Phi.PhiReads.ReasonOf(context) };
         context.Features.Set(new RequestContext { Info = info });
-        var headers = context.Response.Headers;
-        headers[RequestId] = info.Id;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
-        if (context.Request.IsHttps)
-            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        context.Response.Headers[RequestId] = info.Id;
+        SecureHeaders.Write(context);
         try
         {
-            await next(context);
+            if (CardFence.Check(context.Request) is { } card)
+                await context.WriteError(card);
+            else
+                await next(context);
         }
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException or Npgsql.NpgsqlException)
         {
@@ -45,10 +40,16 @@ internal sealed class RequestMiddleware(RequestDelegate next, ILogger<RequestMid
         // Chunks that cannot be sized leave the server as a bare I/O error.
         if (exception is IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } unreadable)
             return CoreErrors.Malformed($"The body cannot be read: {unreadable.Message}");
+        if (exception is Protection.Keys.UnreadableException unreadableContent)
+        {
+            log.LogError(exception, "{Method} {Path}: protected content cannot be opened, request {RequestId}", context.Request.Method, context.Request.Path, context.Request().Info.Id);
+            return unreadableContent.Reason == Protection.Keys.Unreadable.KeyDestroyed ? Protection.ProtectionErrors.KeysDestroyed : Protection.ProtectionErrors.Unreadable;
+        }
+
         if (Storage.DatabaseErrors.Translate(exception) is { } error)
         {
-            if (error == CoreErrors.Unavailable)
-                log.LogWarning(exception, "{Method} {Path}: the database does not answer", context.Request.Method, context.Request.Path);
+            if (error == CoreErrors.Unavailable || error == CoreErrors.DatabaseFull)
+                log.LogWarning(exception, "{Method} {Path}: the database does not answer or has no room", context.Request.Method, context.Request.Path);
             return error;
         }
 

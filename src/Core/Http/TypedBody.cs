@@ -7,9 +7,9 @@ namespace Ashlar.Core.Http;
 /// <summary>Reads the body of a hand-written endpoint as a record; unknown and missing members are refused by name.</summary>
 internal static class TypedBody
 {
-    public static async Task<Result<T>> Read<T>(HttpContext context) where T : class
+    public static async Task<Result<T>> Read<T>(HttpContext context, bool emptyAllowed = false) where T : class
     {
-        var read = await JsonBody.Read(context);
+        var read = await JsonBody.Read(context, emptyAllowed);
         if (!read.Succeeded)
             return read.Error;
 

@@ -17,5 +17,6 @@ internal static class IdentityErrors
     public static readonly Error NotYourself = new("not_yourself", ErrorKind.Conflict, "You cannot disable yourself. Ask another administrator.");
     public static readonly Error NotDisabled = new("not_disabled", ErrorKind.Conflict, "This member is not disabled.");
     public static readonly Error NotActive = new("not_active", ErrorKind.Conflict, "This member has not accepted the invitation yet or is disabled.");
+    public static readonly Error Unclaimed = new("unclaimed_account", ErrorKind.Forbidden, "Another organisation invited this address too and its owner has accepted no invitation yet. Invite again after that, or set up mail, which brings the link to its owner alone.");
     public static readonly Error SharedAccount = new("shared_account", ErrorKind.Forbidden, "This person also belongs to another organisation and resets the password alone.");
 }

@@ -1,22 +1,39 @@
 using Ashlar.Core.Access;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity.Sessions;
+using Ashlar.Core.Keys;
 
 namespace Ashlar.Core.Identity;
 
-/// <summary>Sets the caller. Whether an endpoint needs one is decided later; a bad token or cookie is simply nobody.</summary>
-internal sealed class IdentityMiddleware(RequestDelegate next, Authenticator authenticator, IdentityOptions options)
+/// <summary>Sets the caller. Whether an endpoint needs one is decided later; a bad token or cookie is simply nobody, a bad API key is refused.</summary>
+internal sealed class IdentityMiddleware(RequestDelegate next, Authenticator authenticator, KeyAuthenticator keys, IdentityOptions options)
 {
     private const string Scheme = "Bearer ";
+    private const string KeyHeader = "X-API-Key";
 
     public async Task InvokeAsync(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization;
-        if (authorization.Count > 0)
+        var bearer = authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
+        var key = context.Request.Headers.TryGetValue(KeyHeader, out var given) ? given.ToString() : bearer?.StartsWith(KeyText.Mark, StringComparison.Ordinal) == true ? bearer : null;
+        if (key is not null)
+        {
+            var result = await keys.ByKey(key, context.Connection.RemoteIpAddress, context.Request().Info, context.RequestAborted);
+            if (result.Succeeded)
+            {
+                context.Request().Caller = result.Value;
+            }
+            else if (!IsOpen(context))
+            {
+                await context.WriteError(result.Error);
+                return;
+            }
+        }
+        else if (authorization.Count > 0)
         {
             // Whoever sends a token means the token, even where a cookie travels along.
-            if (authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-                context.Request().Caller = (await authenticator.ByBearer(value[Scheme.Length..].Trim(), context.RequestAborted))?.Caller;
+            if (bearer is not null)
+                context.Request().Caller = (await authenticator.ByBearer(bearer, context.RequestAborted))?.Caller;
         }
         else if (context.Request.Cookies.TryGetValue(SessionCookies.Session, out var secret) && !string.IsNullOrEmpty(secret)
             && await authenticator.ByCookie(secret, context.RequestAborted) is { } signedIn
@@ -38,6 +55,8 @@ internal sealed class IdentityMiddleware(RequestDelegate next, Authenticator aut
             return true;
         }
 
-        return context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>() is AnonymousAccess;
+        return IsOpen(context);
     }
+
+    private static bool IsOpen(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>() is AnonymousAccess;
 }

@@ -1,9 +1,12 @@
 using Ashlar.Core.Identity.Accounts;
+using Ashlar.Core.Identity.Factors;
 using Ashlar.Core.Identity.Mail;
 using Ashlar.Core.Identity.Passwords;
+using Ashlar.Core.Identity.Providers;
 using Ashlar.Core.Identity.Sessions;
 using Ashlar.Core.Identity.Tokens;
 using Ashlar.Core.Identity.Users;
+using Ashlar.Core.Jobs.Schedules;
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Storage;
 using Ashlar.Core.Tenancy.Settings;
@@ -23,11 +26,13 @@ internal static class IdentityRegistration
         services.AddSingleton<SigningKeyStore>().AddSingleton<SigningKeys>().AddSingleton<AccessTokens>();
         services.AddSingleton<SessionTimeout>().AddSingleton<SessionCache>().AddSingleton<Authenticator>().AddSingleton<SessionIssuer>().AddSingleton<IdentityWorks>();
         services.AddSingleton<Login>().AddSingleton<LoginFailures>().AddSingleton<RefreshSession>().AddSingleton<RefreshExchanges>().AddSingleton<SwitchTenant>().AddSingleton<OwnSessions>();
-        services.AddSingleton<PasswordRules>().AddSingleton<UserDirectory>().AddSingleton<OneTimeTokens>().AddSingleton<ChangePassword>().AddSingleton<ResetPassword>().AddSingleton<Register>().AddSingleton<Invitations>().AddSingleton<Profile>();
+        services.AddFactors();
+        services.AddProviders(configuration);
+        services.AddSingleton<PasswordRules>().AddSingleton<UserDirectory>().AddSingleton<Claiming>().AddSingleton<OneTimeTokens>().AddSingleton<ChangePassword>().AddSingleton<ResetPassword>().AddSingleton<Register>().AddSingleton<Invitations>().AddSingleton<Profile>();
         services.AddSingleton<ITenantAdmins, TenantAdmins>().AddScoped<LinkHolder>();
         services.AddSingleton<Mailbox>().AddHostedService<MailSender>();
         services.AddSingleton<SessionActivity>().AddHostedService(provider => provider.GetRequiredService<SessionActivity>());
-        services.AddHostedService<KeyRotation>();
+        services.AddSchedule<KeyRotation>("identity.signing_keys", TimeSpan.FromMinutes(20)).AddSchedule<SessionCleaning>("identity.clean", "35 * * * *");
         services.AddStartTask("signing key", StartPhase.SecurityAndApi, critical: true, (provider, cancel) => provider.GetRequiredService<SigningKeys>().EnsureKey(cancel));
         services.AddSingleton<FirstOperator>();
         services.AddStartTask("first operator", StartPhase.SecurityAndApi, critical: true, (provider, cancel) => provider.GetRequiredService<FirstOperator>().Ensure(cancel));

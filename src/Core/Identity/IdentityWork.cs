@@ -5,12 +5,15 @@ using Npgsql;
 namespace Ashlar.Core.Identity;
 
 /// <summary>One transaction over users and sessions, which belong to no tenant, with its audit entries and what replicas must forget.</summary>
-internal sealed class IdentityWork(NpgsqlConnection connection, NpgsqlTransaction transaction, AuditLog audit, Invalidation invalidation) : IAsyncDisposable
+internal sealed class IdentityWork(Lent lent, NpgsqlTransaction transaction, AuditLog audit, Invalidation invalidation, RequestInfo request) : IAsyncDisposable
 {
     private readonly List<NpgsqlBatchCommand> _last = [];
     private readonly List<(string Topic, string Key)> _stale = [];
 
-    public NpgsqlConnection Connection => connection;
+    public NpgsqlConnection Connection => lent.Connection;
+
+    /// <summary>What caused it, for the log.</summary>
+    public RequestInfo Request => request;
 
     public void Audit(AuditEntry entry) => _last.Add(audit.Command(entry));
 
@@ -22,14 +25,7 @@ internal sealed class IdentityWork(NpgsqlConnection connection, NpgsqlTransactio
 
     public async Task Commit(CancellationToken cancel)
     {
-        if (_last.Count > 0)
-        {
-            await using var batch = new NpgsqlBatch(connection, transaction);
-            foreach (var command in _last)
-                batch.BatchCommands.Add(command);
-            await batch.ExecuteNonQueryAsync(cancel);
-        }
-
+        await Connection.Execute(_last, cancel);
         await transaction.CommitAsync(cancel);
         foreach (var (topic, key) in _stale)
             invalidation.Forget(topic, key);
@@ -38,23 +34,25 @@ internal sealed class IdentityWork(NpgsqlConnection connection, NpgsqlTransactio
     public async ValueTask DisposeAsync()
     {
         await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        await lent.DisposeAsync();
     }
 }
 
 /// <summary>Begins such transactions.</summary>
 internal sealed class IdentityWorks(Databases databases, AuditLog audit, Invalidation invalidation)
 {
-    public async Task<IdentityWork> Begin(CancellationToken cancel)
+    public Task<IdentityWork> Begin(CancellationToken cancel) => Begin(RequestInfo.None, cancel);
+
+    public async Task<IdentityWork> Begin(RequestInfo request, CancellationToken cancel)
     {
-        var connection = await databases.System.OpenConnectionAsync(cancel);
+        var lent = await databases.System.Lend(cancel);
         try
         {
-            return new IdentityWork(connection, await connection.BeginTransactionAsync(cancel), audit, invalidation);
+            return new IdentityWork(lent, await lent.Connection.BeginTransactionAsync(cancel), audit, invalidation, request);
         }
         catch
         {
-            await connection.DisposeAsync();
+            await lent.DisposeAsync();
             throw;
         }
     }

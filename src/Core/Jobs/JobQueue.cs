@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Values;
 using Ashlar.Core.Commands;
+using Ashlar.Core.Events;
 using Ashlar.Core.Http;
 using Ashlar.Core.Storage;
 using Npgsql;
@@ -13,8 +14,8 @@ namespace Ashlar.Core.Jobs;
 internal sealed class JobQueue(CommandPipeline pipeline, JobSignal signal, TimeProvider time)
 {
     private const string Insert = """
-        INSERT INTO public.jobs (tenant_id, id, client_id, kind, resource, payload, file, total, created_at, created_by, created_by_name, request_id, ip, run_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $9)
+        INSERT INTO public.jobs (tenant_id, id, client_id, kind, resource, payload, file, total, created_at, created_by, created_by_name, request_id, ip, run_at, trace_parent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $9, $14)
         """;
 
     /// <summary>Queues the job under the caller's name and answers 202 with its address.</summary>
@@ -27,9 +28,9 @@ internal sealed class JobQueue(CommandPipeline pipeline, JobSignal signal, TimeP
             var id = Ids.New();
             var now = time.GetUtcNow().UtcDateTime;
             operation.Work.Add(Sql.Statement(
-                Insert, call.Caller.TenantId, id, Null(call.Caller.ClientId, NpgsqlDbType.Uuid), kind, resource, Json(payload), Null(file, NpgsqlDbType.Bytea), total, now, user, call.Caller.Name, Null(call.Request.Id, NpgsqlDbType.Text), Null(call.Request.Ip, NpgsqlDbType.Text)));
+                Insert, call.Caller.TenantId, id, Null(call.Caller.ClientId, NpgsqlDbType.Uuid), kind, resource, Json(payload), Null(file, NpgsqlDbType.Bytea), total, now, user, call.Caller.Name, Null(call.Request.Id, NpgsqlDbType.Text), Null(call.Request.Ip, NpgsqlDbType.Text), Null(Tracing.Current, NpgsqlDbType.Text)));
             operation.Work.AfterCommit(signal.Wake);
-            var attributes = JobView.Queued(kind, resource, total, now, user);
+            var attributes = JobView.Queued(kind, resource, total, now, user, call.Caller.Name);
             return Task.FromResult<Result<Answer>>(new Answer(StatusCodes.Status202Accepted, json => JobView.Write(json, id, attributes)) { Location = $"/api/v1/jobs/{id}" });
         }, cancel);
 

@@ -2,8 +2,8 @@ using System.Threading.Channels;
 
 namespace Ashlar.Core.Jobs;
 
-/// <summary>Wakes the worker of this process; others find the job at their next look.</summary>
-internal sealed class JobSignal
+/// <summary>Wakes a loop of this process; those of others find the work at their next look.</summary>
+internal abstract class Signal
 {
     private readonly Channel<bool> _pending = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -17,3 +17,6 @@ internal sealed class JobSignal
         await limit.CancelAsync();
     }
 }
+
+/// <summary>There is a job.</summary>
+internal sealed class JobSignal : Signal;

@@ -8,10 +8,9 @@ using NpgsqlTypes;
 namespace Ashlar.Core.Jobs;
 
 /// <summary>The queue as workers see it: all tenants', under the role of the system.</summary>
-internal sealed class JobStore(Databases databases, TimeProvider time)
+internal sealed class JobStore(Databases databases, JobOptions options, TimeProvider time)
 {
-    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _kept = TimeSpan.FromDays(30);
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     // A tenant with a job under way comes after the others, so that nobody fills the workers alone.
     private const string ClaimNext = """
@@ -19,9 +18,9 @@ internal sealed class JobStore(Databases databases, TimeProvider time)
         WHERE (tenant_id, id) = (
             SELECT j.tenant_id, j.id FROM public.jobs j
             WHERE (j.state = 'queued' AND j.run_at <= $1) OR (j.state = 'running' AND j.heartbeat_at < $2)
-            ORDER BY EXISTS (SELECT FROM public.jobs o WHERE o.tenant_id = j.tenant_id AND o.state = 'running' AND o.heartbeat_at >= $2), j.run_at, j.id
+            ORDER BY j.priority DESC, EXISTS (SELECT FROM public.jobs o WHERE o.tenant_id = j.tenant_id AND o.state = 'running' AND o.heartbeat_at >= $2), j.run_at, j.id
             LIMIT 1 FOR UPDATE OF j SKIP LOCKED)
-        RETURNING tenant_id, id, kind, attempts, client_id, created_by, created_by_name, request_id, ip, resource, payload::text, file
+        RETURNING tenant_id, id, kind, attempts, client_id, created_by, created_by_name, request_id, ip, resource, payload::text, file, max_attempts, due_at, trace_parent
         """;
 
     private const string Mine = "WHERE tenant_id = $1 AND id = $2 AND state = 'running' AND attempts = $3";
@@ -30,7 +29,7 @@ internal sealed class JobStore(Databases databases, TimeProvider time)
     public Task<Job?> Claim(CancellationToken cancel)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return databases.System.First<Job?>(ClaimNext, Read, cancel, now, now - Silence);
+        return databases.System.First<Job?>(ClaimNext, Read, cancel, now, now - options.Silence);
     }
 
     /// <summary>Says that the job is alive. Null when it belongs to another worker by now; otherwise whether somebody wants it to stop.</summary>
@@ -42,8 +41,9 @@ internal sealed class JobStore(Databases databases, TimeProvider time)
         return found.Count == 0 ? null : found[0];
     }
 
+    /// <summary>What a job needs stays with one that failed or was cancelled, so that it can be tried again.</summary>
     public Task Finish(Job job, string state, JsonNode? result, Error? error, CancellationToken cancel) => databases.System.Execute(
-        $"UPDATE public.jobs SET state = $4, result = $5, error = $6, finished_at = $7, payload = NULL, file = NULL {Mine}",
+        $"UPDATE public.jobs SET state = $4, result = $5, error = $6, finished_at = $7, payload = CASE $4 WHEN 'succeeded' THEN NULL ELSE payload END, file = CASE $4 WHEN 'succeeded' THEN NULL ELSE file END {Mine}",
         cancel, job.TenantId, job.Id, job.Attempt, state, Json(result), Json(error is null ? null : Describe(error)), time.GetUtcNow().UtcDateTime);
 
     /// <summary>Puts a job back that could not run now. An orderly stop does not count as an attempt.</summary>
@@ -51,8 +51,10 @@ internal sealed class JobStore(Databases databases, TimeProvider time)
         $"UPDATE public.jobs SET state = 'queued', run_at = $4, attempts = attempts - $5 {Mine}",
         cancel, job.TenantId, job.Id, job.Attempt, (time.GetUtcNow() + after).UtcDateTime, counts ? 0 : 1);
 
-    public Task Purge(CancellationToken cancel) =>
-        databases.System.Execute("DELETE FROM public.jobs WHERE finished_at < $1", cancel, (time.GetUtcNow() - _kept).UtcDateTime);
+    public Task<int> Purge(CancellationToken cancel) =>
+        databases.System.Execute("DELETE FROM public.jobs WHERE finished_at < $1", cancel, (time.GetUtcNow() - Kept).UtcDateTime);
+
+    public JobLog LogOf(Job job) => new(job, databases, time);
 
     private static JsonObject Describe(Error error) => new()
     {
@@ -64,12 +66,15 @@ internal sealed class JobStore(Databases databases, TimeProvider time)
     private static Job? Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt32(3))
     {
         ClientId = row.IsDBNull(4) ? null : row.GetGuid(4),
-        UserId = row.GetGuid(5),
+        UserId = row.IsDBNull(5) ? null : row.GetGuid(5),
         UserName = row.GetString(6),
         Request = new RequestInfo(row.Optional<string>(7), row.Optional<string>(8)),
         Resource = row.Optional<string>(9),
         Payload = row.Optional<string>(10) ?? "{}",
         File = row.Optional<byte[]>(11),
+        MaxAttempts = row.GetInt32(12),
+        DueAt = row.IsDBNull(13) ? null : row.GetFieldValue<DateTimeOffset>(13),
+        Trace = row.Optional<string>(14),
     };
 
     private static NpgsqlParameter Number(int? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };

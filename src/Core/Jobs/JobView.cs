@@ -12,14 +12,50 @@ internal static class JobView
     public const string Type = "core.job";
 
     /// <summary>The rows of a result are long; lists leave them out.</summary>
-    public const string Columns = "id, kind, resource, state, done, total, result::text, error::text, created_at, created_by, started_at, finished_at, cancel_requested";
-    public const string ListColumns = "id, kind, resource, state, done, total, (result - 'results' - 'errors')::text, error::text, created_at, created_by, started_at, finished_at, cancel_requested";
+    public const string Columns = "id, kind, resource, state, done, total, result::text, error::text, created_at, created_by, started_at, finished_at, cancel_requested, created_by_name, schedule_id, due_at, attempts, run_at, priority";
+    public const string ListColumns = "id, kind, resource, state, done, total, (result - 'results' - 'errors')::text, error::text, created_at, created_by, started_at, finished_at, cancel_requested, created_by_name, schedule_id, due_at, attempts, run_at, priority";
 
-    public static JsonObject Queued(string kind, string resource, int total, DateTime at, Guid by) => Attributes(kind, resource, "queued", 0, total, null, null, at, by, null, null, false);
+    public static JsonObject Queued(string kind, string resource, int total, DateTime at, Guid by, string name) => new()
+    {
+        ["kind"] = kind,
+        ["resource"] = resource,
+        ["state"] = "queued",
+        ["progress"] = new JsonObject { ["done"] = 0, ["total"] = total },
+        ["result"] = null,
+        ["error"] = null,
+        ["cancel_requested"] = false,
+        ["created_at"] = at,
+        ["created_by"] = by.ToString(),
+        ["created_by_name"] = name,
+        ["started_at"] = null,
+        ["finished_at"] = null,
+        ["schedule_id"] = null,
+        ["due_at"] = null,
+        ["attempts"] = 0,
+        ["run_at"] = at,
+        ["priority"] = 0,
+    };
 
-    public static (string Id, object Attributes) Read(NpgsqlDataReader row) => (row.GetGuid(0).ToString(), Attributes(
-        row.GetString(1), row.Optional<string>(2), row.GetString(3), row.GetInt32(4), row.GetInt32(5), Json(row, 6), Json(row, 7),
-        row.GetDateTime(8), row.GetGuid(9), row.IsDBNull(10) ? null : row.GetDateTime(10), row.IsDBNull(11) ? null : row.GetDateTime(11), row.GetBoolean(12)));
+    public static (string Id, object Attributes) Read(NpgsqlDataReader row) => (row.GetGuid(0).ToString(), new JsonObject
+    {
+        ["kind"] = row.GetString(1),
+        ["resource"] = row.Optional<string>(2),
+        ["state"] = row.GetString(3),
+        ["progress"] = new JsonObject { ["done"] = row.GetInt32(4), ["total"] = row.GetInt32(5) },
+        ["result"] = Json(row, 6),
+        ["error"] = Json(row, 7),
+        ["cancel_requested"] = row.GetBoolean(12),
+        ["created_at"] = row.GetDateTime(8),
+        ["created_by"] = Id(row, 9),
+        ["created_by_name"] = row.GetString(13),
+        ["started_at"] = Moment(row, 10),
+        ["finished_at"] = Moment(row, 11),
+        ["schedule_id"] = Id(row, 14),
+        ["due_at"] = Moment(row, 15),
+        ["attempts"] = row.GetInt32(16),
+        ["run_at"] = row.GetDateTime(17),
+        ["priority"] = row.GetInt32(18),
+    });
 
     public static void Write(Utf8JsonWriter json, Guid id, JsonObject attributes)
     {
@@ -31,20 +67,9 @@ internal static class JobView
         json.WriteEndObject();
     }
 
-    private static JsonObject Attributes(string kind, string? resource, string state, int done, int total, JsonNode? result, JsonNode? error, DateTime createdAt, Guid createdBy, DateTime? startedAt, DateTime? finishedAt, bool cancelling) => new()
-    {
-        ["kind"] = kind,
-        ["resource"] = resource,
-        ["state"] = state,
-        ["progress"] = new JsonObject { ["done"] = done, ["total"] = total },
-        ["result"] = result,
-        ["error"] = error,
-        ["cancel_requested"] = cancelling,
-        ["created_at"] = createdAt,
-        ["created_by"] = createdBy.ToString(),
-        ["started_at"] = startedAt,
-        ["finished_at"] = finishedAt,
-    };
+    private static JsonNode? Id(NpgsqlDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetGuid(ordinal).ToString();
+
+    private static JsonNode? Moment(NpgsqlDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetDateTime(ordinal);
 
     private static JsonNode? Json(NpgsqlDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : JsonNode.Parse(row.GetString(ordinal));
 }

@@ -5,14 +5,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace Ashlar.Core.Lifecycle;
 
-/// <summary>Turns requests away before the start is over and after the stop began, and lets those under way finish.</summary>
-internal sealed class Drain(HostState state, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Drain> log) : IHostedLifecycleService
+/// <summary>
+/// Turns requests away before the start is over. When the stop begins, the server closes its port at once, so that a new connection goes to
+/// another host; what still arrives on an open one is answered and told to close it.
+/// </summary>
+internal sealed class Drain(HostState state, IHostApplicationLifetime lifetime, ILogger<Drain> log) : IHostedLifecycleService
 {
-    /// <summary>Leaves five of the thirty seconds of a stop to everything that ends after the requests.</summary>
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(25);
+    /// <summary>How long requests may take to end: leaves five of the thirty seconds of a stop to everything that ends after them.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(25);
 
     private static readonly Error _starting = new("starting", ErrorKind.Unavailable, "The host is starting. Try again in a moment.");
-    private static readonly Error _stopping = new("stopping", ErrorKind.Unavailable, "The host is stopping. Try again; another one will answer.");
 
     private int _running;
 
@@ -27,11 +29,12 @@ internal sealed class Drain(HostState state, TimeProvider time, IHostApplication
             return;
         }
 
-        // Counted first and asked second, so that a stop which begins in between sees it.
         Interlocked.Increment(ref _running);
         try
         {
-            if (state.Serving)
+            if (state.Stopping)
+                context.Response.Headers.Connection = "close";
+            if (state.Started)
                 await next(context);
             else
                 await Refuse(context);
@@ -42,16 +45,13 @@ internal sealed class Drain(HostState state, TimeProvider time, IHostApplication
         }
     }
 
-    private async Task Refuse(HttpContext context)
+    private static async Task Refuse(HttpContext context)
     {
-        var stopping = state.Status == HostStatus.ShuttingDown;
         context.Response.Headers.RetryAfter = "1";
-        if (stopping)
-            context.Response.Headers.Connection = "close";
         // Nothing before this middleware may have named the request yet.
         if (context.Features.Get<RequestContext>() is null)
             context.Features.Set(new RequestContext { Info = new RequestInfo(context.TraceIdentifier, context.Connection.RemoteIpAddress?.ToString()) });
-        await context.WriteError(stopping ? _stopping : _starting);
+        await context.WriteError(_starting);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -61,20 +61,18 @@ internal sealed class Drain(HostState state, TimeProvider time, IHostApplication
         return Task.CompletedTask;
     }
 
-    public async Task StoppingAsync(CancellationToken cancellationToken)
+    public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
-        while (Running > 0 && time.GetElapsedTime(began) < _longest && !cancellationToken.IsCancellationRequested)
-            await Task.Delay(20, CancellationToken.None);
         if (Running > 0)
-            log.LogWarning("Stopping although {Count} requests have not ended", Running);
+            log.LogWarning("Stopped although {Count} requests had not ended", Running);
+        return Task.CompletedTask;
     }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

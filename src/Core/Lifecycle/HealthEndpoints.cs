@@ -23,8 +23,9 @@ internal static class HealthEndpoints
 
     private static async Task Ready(HttpContext context, HostState state, HealthChecks checks)
     {
-        var results = state.Serving ? (await checks.Results(context.RequestAborted)).Where(result => result.Critical).ToList() : [];
-        var ready = state.Serving && results.TrueForAll(result => result.Healthy);
+        // All are told; the critical ones decide.
+        var results = state.Serving ? await checks.Results(context.RequestAborted) : [];
+        var ready = state.Serving && results.All(result => result.Healthy || !result.Critical);
         await Write(context, ready, json =>
         {
             json.WriteString("status", ready ? "ready" : "not_ready");

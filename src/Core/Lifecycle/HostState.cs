@@ -18,11 +18,17 @@ internal sealed class HostState(ILogger<HostState> log)
 
     private readonly Lock _gate = new();
     private volatile HostStatus _status = HostStatus.Starting;
+    private volatile bool _started;
 
     public HostStatus Status => _status;
 
     /// <summary>Requests are answered: the start is over and the stop has not begun.</summary>
     public bool Serving => _status is HostStatus.Ready or HostStatus.Healthy or HostStatus.Unhealthy;
+
+    /// <summary>The start is over; stays true while the host stops.</summary>
+    public bool Started => _started;
+
+    public bool Stopping => _status == HostStatus.ShuttingDown;
 
     /// <summary>Moves on, or answers false when there is no such move from here.</summary>
     public bool TryMove(HostStatus next)
@@ -33,6 +39,7 @@ internal sealed class HostState(ILogger<HostState> log)
                 return false;
             log.LogDebug("{From} → {To}", _status, next);
             _status = next;
+            _started |= next == HostStatus.Ready;
             return true;
         }
     }

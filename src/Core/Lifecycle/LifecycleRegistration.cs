@@ -14,7 +14,7 @@ internal static class LifecycleRegistration
         services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddSingleton<HealthChecks>().AddHostedService(provider => provider.GetRequiredService<HealthChecks>());
         services.AddStartTask("health checks", StartPhase.Health, critical: false, async (provider, cancel) => await provider.GetRequiredService<HealthChecks>().Results(cancel));
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = Drain.Longest);
         return services;
     }
 

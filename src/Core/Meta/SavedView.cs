@@ -61,6 +61,16 @@ internal sealed class SavedViewRules(CurrentOperation current, ResourceModels mo
             error = CoreErrors.PermissionDenied(Share);
         else if (write.Before is { Locked: true } locked && locked.CreatedBy != caller.UserId)
             error = _locked;
+        else if (models.Find(view.Resource) is { HasSealed: true } model && view.Definition.TryGetProperty("filter", out var filter) && model.Columns.FirstOrDefault(column => column.IsSealed && Names(filter, column.Name)) is { } hidden)
+            error = CoreErrors.Validation("definition", $"{hidden.Field.Label} is stored encrypted; a view would keep what it is compared with in the open.");
         return Task.FromResult(error);
     }
+
+    private static bool Names(JsonElement json, string field) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().Any(property => property.Name == field || Names(property.Value, field)),
+        JsonValueKind.Array => json.EnumerateArray().Any(item => Names(item, field)),
+        JsonValueKind.String => json.ValueEquals(field),
+        _ => false,
+    };
 }

@@ -17,6 +17,7 @@ internal static class DefinitionChecks
             IEnumerable<string> mistakes =
             [
                 .. Permissions(module),
+                .. module.Definition.Resources.SelectMany(Protection.Fields.SealedDefinitions.Mistakes),
                 .. Roles(module, codes),
                 .. Subscriptions(module, events, modules),
                 .. module.Definition.Roles.SelectMany(role => role.Rules.Where(rule => !resources.ContainsKey(rule.Resource)).Select(rule => $"role {role.Code} confines {rule.Resource}, which no module declares.")),

@@ -3,6 +3,7 @@ using Ashlar.Core.Http;
 using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Modules.Manifests;
+using Ashlar.Core.Observability.Monitoring;
 
 namespace Ashlar.Core.Modules;
 
@@ -20,11 +21,14 @@ internal sealed class Menu(ModuleRegistry modules, Entitlements entitlements, Ac
         [
             Page("settings", "Settings", "sliders-horizontal", "/settings", "settings", "settings:settings:read"), Page("apps", "Apps", "layout-grid", "/apps", "apps", "org:subscriptions:manage"),
             Resource("custom_fields", "Custom fields", "text-cursor-input", "meta.custom_fields"),
+            Page("limits", "Limits", "gauge", "/limits", "limits", "org:limits:read"), Resource("network_rules", "Network rules", "shield", "org.network_rules"),
         ]),
     ];
 
     private static readonly (string Id, string Label, string Icon, MenuItem[] Items) _operator =
-        ("platform", "Platform", "server", [Resource("tenants", "Tenants", "building-2", "platform.tenants"), Resource("flags", "Feature flags", "flag", "platform.flags")]);
+        ("platform", "Platform", "server", [Resource("tenants", "Tenants", "building-2", "platform.tenants"), Resource("flags", "Feature flags", "flag", "platform.flags"), Resource("platform_limits", "Limit numbers", "gauge", "platform.limits"), Resource("developers", "Developers", "code-xml", "platform.developers"),
+            Page("observability", "Observability", "activity", "/observability", "observability", MonitoringEndpoints.Permission), Page("diagnostics", "Diagnostics", "heart-pulse", "/diagnostics", "diagnostics", MonitoringEndpoints.Permission),
+            Page("backups", "Backups", "database", "/backups", "backups", Backup.BackupEndpoints.Read)]);
 
     public IEnumerable<(string Id, object Attributes)> For(Caller caller) =>
     [

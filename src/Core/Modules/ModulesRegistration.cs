@@ -41,5 +41,6 @@ internal static class ModulesRegistration
         .. module.Subscriptions.Select(subscription => subscription.Handler),
         .. module.Resources.SelectMany(resource => resource.BeforeWrite),
         .. module.Services,
+        .. module.Jobs.Select(job => job.Job),
     ];
 }

@@ -70,10 +70,7 @@ internal sealed class Subscriptions(Databases databases, ModuleRegistry modules,
         if (!change.Succeeded)
             return change.Error;
 
-        await using var batch = databases.System.CreateBatch();
-        foreach (var command in change.Value)
-            batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(cancel);
+        await databases.System.Execute(change.Value, cancel);
         // The row's trigger tells the other replicas; this one must not wait for the message.
         invalidation.Forget("entitlement", tenant.ToString());
         return null;

@@ -1,6 +1,7 @@
 using Ashlar.Contract.Modules;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Access;
+using Ashlar.Core.Audit;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Resources.Verbs;
@@ -23,15 +24,15 @@ internal static class ResourceEndpoints
 
         foreach (var module in services.GetRequiredService<IReadOnlyList<ModuleDefinition>>())
             MapModule(routes, models, module);
-        routes.MapGet("/api/v1/meta/resources", context => services.GetRequiredService<GetSchema>().All(context)).SignedIn().Describes(OwnDocs.Definitions);
-        routes.MapGet("/api/v1/search", context => services.GetRequiredService<SearchAll>().Handle(context)).SignedIn().Describes(OwnDocs.Search);
+        routes.MapGet("/api/v1/meta/resources", context => services.GetRequiredService<GetSchema>().All(context)).SignedIn(keys: true).Describes(OwnDocs.Definitions);
+        routes.MapGet("/api/v1/search", context => services.GetRequiredService<SearchAll>().Handle(context)).SignedIn(keys: true).Describes(OwnDocs.Search);
     }
 
     private static void MapResource(IEndpointRouteBuilder routes, ResourceModels models, ResourceDefinition definition, string path, string type)
     {
         var services = routes.ServiceProvider;
         var operations = definition.Operations;
-        void Route(string method, string pattern, string action, string name, Func<HttpContext, ResourceModel, Task> handle) => routes
+        IEndpointConventionBuilder Route(string method, string pattern, string action, string name, Func<HttpContext, ResourceModel, Task> handle) => routes
             .MapMethods(path + pattern, [method], context => handle(context, models[definition.Key]))
             .Requires(definition.Permission(action), definition.Feature)
             .WithMetadata(new ResourceRoute(definition, name, path, type))
@@ -62,7 +63,7 @@ internal static class ResourceEndpoints
             Route("POST", "/bulk", "read", "bulk", services.GetRequiredService<BulkRows>().Handle);
         if (operations.HasFlag(Operations.Import | Operations.Create))
         {
-            Route("POST", "/import/preview", "import", "import_preview", services.GetRequiredService<PreviewImport>().Handle);
+            Route("POST", "/import/preview", "import", "import_preview", services.GetRequiredService<PreviewImport>().Handle).LeavesNoEntry("It reads the file, shows what it would become and keeps nothing.");
             Route("POST", "/import", "import", "import", services.GetRequiredService<ImportRows>().Handle);
         }
 
@@ -75,10 +76,12 @@ internal static class ResourceEndpoints
         foreach (var command in module.Commands)
         {
             var resource = models[command.Resource].Definition;
-            routes.MapPost($"{resource.Path}{(command.OnOne ? "/{id}" : "")}/{command.Name}", context => services.GetRequiredService<RunCommand>().Handle(context, command))
+            var route = routes.MapPost($"{resource.Path}{(command.OnOne ? "/{id}" : "")}/{command.Name}", context => services.GetRequiredService<RunCommand>().Handle(context, command))
                 .Requires(command.Permission, command.Feature ?? resource.Feature)
                 .WithMetadata(new CommandRoute(resource, command))
                 .WithName($"{resource.Type}.{command.Name}");
+            if (command.StepUp)
+                route.StepUp();
         }
 
         foreach (var query in module.Queries)

@@ -27,6 +27,7 @@ internal sealed class DatabaseConnections(StorageOptions options)
         var settings = new NpgsqlConnectionStringBuilder(Owner) { Pooling = false, ApplicationName = "ashlar owner", CommandTimeout = 0 };
         if (database.Length > 0)
             settings.Database = database;
+        Protection.Transport.Secure(settings, options.PlainDatabase);
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancel);
         return connection;
@@ -44,6 +45,9 @@ internal sealed class DatabaseConnections(StorageOptions options)
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = true,
+            // A commit that waits for its standby and is cancelled is reported as done although only this server has it. What times out
+            // is therefore never cancelled but cut off: its outcome is unknown, and nobody is told that it succeeded.
+            CancellationTimeout = -1,
             // Sessions use transaction-local settings only, so there is nothing to reset.
             NoResetOnClose = true,
         };
@@ -55,6 +59,7 @@ internal sealed class DatabaseConnections(StorageOptions options)
             settings.Password = Password(role);
         }
 
+        Protection.Transport.Secure(settings, options.PlainDatabase);
         return settings;
     }
 

@@ -40,7 +40,8 @@ internal static partial class DatabaseErrors
         PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.StringDataRightTruncation => CoreErrors.Validation("value", "A value is too large."),
         PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire => CoreErrors.Malformed("The text contains a character that cannot be stored."),
         PostgresErrorCodes.ProgramLimitExceeded => CoreErrors.Validation("value", "A value is too long to be looked up."),
-        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.TooManyConnections => CoreErrors.Unavailable,
+        PostgresErrorCodes.DiskFull => CoreErrors.DatabaseFull,
+        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.TooManyConnections => CoreErrors.Unavailable,
         ['5', '7', 'P', ..] or ['0', '8', ..] or PostgresErrorCodes.ReadOnlySqlTransaction => CoreErrors.Unavailable,
         _ => null,
     };

@@ -25,6 +25,9 @@ internal sealed class Invalidation(ILogger<Invalidation> log)
     /// <summary>The statement that tells the others when its transaction commits. Channels belong to a database: it must run in the main one.</summary>
     public NpgsqlBatchCommand Command(string topic, string key) => Sql.Statement($"SELECT pg_notify('{Channel}', $1)", $"{topic}:{key}");
 
+    /// <summary>Everything that somebody here keeps in memory.</summary>
+    public IEnumerable<string> Topics => _listeners.Select(listener => listener.Topic).Distinct(StringComparer.Ordinal);
+
     /// <summary>Forgets here at once.</summary>
     public void Forget(string topic, string key)
     {

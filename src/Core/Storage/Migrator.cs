@@ -44,6 +44,20 @@ internal sealed partial class Migrator(DatabaseConnections connections, Database
         await Migrate(placement.Database, [placement.Schema], cancel);
     }
 
+    /// <summary>Runs on an empty database exactly what had run on the one of a backup, so that its rows fit. Later migrations run at the next start.</summary>
+    /// <param name="main">Whether it shall be a main database.</param>
+    /// <exception cref="StartException">A file is missing here, or was changed since.</exception>
+    public async Task Rebuild(string database, bool main, IReadOnlyList<Backup.Media.RanMigration> had, CancellationToken cancel)
+    {
+        var schemas = had.Where(one => one.Module != MigrationFile.Core).Select(one => one.Schema).Distinct(StringComparer.Ordinal);
+        var ran = had.ToDictionary(one => (one.Schema, one.Module, one.Name));
+        List<MigrationStep> steps = [.. Core(main).Concat(schemas.SelectMany(Modules)).Where(step => ran.Remove((step.Schema, step.File.Module, step.File.Name), out var one)
+            && (one.Checksum == step.File.Checksum ? true : throw new StartException($"Migration {step.File.Module}/{step.File.Name} is not the one the backup was made with. Restore with the version that made it.")))];
+        if (ran.Keys.FirstOrDefault() is { Name: { } name } missing)
+            throw new StartException($"The backup was made by another version: migration {missing.Module}/{name} is missing here. Restore with the version and the modules that made it, or a later one.");
+        await _runner.Run(database, steps, cancel);
+    }
+
     /// <summary>What ran and what would run, without running anything.</summary>
     public async Task<IReadOnlyList<MigrationStatus>> Status(CancellationToken cancel)
     {

@@ -5,44 +5,59 @@ namespace Ashlar.Core.Storage;
 /// <summary>Runs SQL with positional parameters ($1, $2 …) for the core's own tables. A null argument is SQL null.</summary>
 internal static class Sql
 {
-    public static async Task<int> Execute(this NpgsqlDataSource source, string sql, CancellationToken cancel, params IReadOnlyList<object?> arguments)
-    {
-        await using var command = source.CreateCommand(sql);
-        return await command.Bind(arguments).ExecuteNonQueryAsync(cancel);
-    }
+    public static Task<int> Execute(this NpgsqlDataSource source, string sql, CancellationToken cancel, params IReadOnlyList<object?> arguments) =>
+        source.On(connection => connection.Execute(sql, cancel, arguments), cancel);
 
     public static async Task<int> Execute(this NpgsqlConnection connection, string sql, CancellationToken cancel, params IReadOnlyList<object?> arguments)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.Bind(arguments).ExecuteNonQueryAsync(cancel);
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.Bind(arguments).ExecuteNonQueryAsync(cancel);
+        }
+        catch (PostgresException)
+        {
+            connection.Note();
+            throw;
+        }
     }
 
-    public static async Task<List<T>> Query<T>(this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params IReadOnlyList<object?> arguments)
-    {
-        await using var command = source.CreateCommand(sql);
-        return await command.Bind(arguments).ReadAll(read, cancel);
-    }
+    public static Task<List<T>> Query<T>(this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params IReadOnlyList<object?> arguments) =>
+        source.On(connection => connection.Query(sql, read, cancel, arguments), cancel);
 
     public static async Task<List<T>> Query<T>(this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params IReadOnlyList<object?> arguments)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.Bind(arguments).ReadAll(read, cancel);
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await using var reader = await command.Bind(arguments).ExecuteReaderAsync(cancel);
+            return await reader.Rows(read, cancel);
+        }
+        catch (PostgresException)
+        {
+            connection.Note();
+            throw;
+        }
     }
 
     /// <summary>The first row, or the default when there is none.</summary>
-    public static async Task<T?> First<T>(this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params IReadOnlyList<object?> arguments)
-    {
-        await using var command = source.CreateCommand(sql);
-        await using var reader = await command.Bind(arguments).ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? read(reader) : default;
-    }
+    public static Task<T?> First<T>(this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params IReadOnlyList<object?> arguments) =>
+        source.On(connection => connection.First(sql, read, cancel, arguments), cancel);
 
     /// <inheritdoc cref="First{T}(NpgsqlDataSource, string, Func{NpgsqlDataReader, T}, CancellationToken, IReadOnlyList{object?})"/>
     public static async Task<T?> First<T>(this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params IReadOnlyList<object?> arguments)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await using var reader = await command.Bind(arguments).ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? read(reader) : default;
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await using var reader = await command.Bind(arguments).ExecuteReaderAsync(cancel);
+            return await reader.ReadAsync(cancel) ? read(reader) : default;
+        }
+        catch (PostgresException)
+        {
+            connection.Note();
+            throw;
+        }
     }
 
     /// <summary>One column of the first row, or the default when there is no row or it is null.</summary>
@@ -72,14 +87,5 @@ internal static class Sql
         foreach (var argument in arguments)
             command.Parameters.Add(Parameter(argument));
         return command;
-    }
-
-    private static async Task<List<T>> ReadAll<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancel)
-    {
-        var rows = new List<T>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            rows.Add(read(reader));
-        return rows;
     }
 }

@@ -1,6 +1,8 @@
 using System.Reflection;
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Storage.Embedded;
+using Ashlar.Core.Storage.Isolation;
+using Ashlar.Core.Storage.Room;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -15,6 +17,7 @@ internal static class StorageRegistration
         services.AddSingleton<EmbeddedServer>();
         services.AddSingleton<DatabaseConnections>();
         services.AddSingleton<Databases>();
+        services.AddSingleton<DatabaseRoom>();
         services.AddSingleton<DatabaseRoles>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<IsolationGate>();
@@ -40,6 +43,7 @@ internal static class StorageRegistration
             await provider.GetRequiredService<Databases>().System.Execute("SELECT 1", cancel);
             return null;
         });
+        services.AddHealthCheck("room", critical: false, (provider, cancel) => provider.GetRequiredService<DatabaseRoom>().Check(cancel));
         services.AddHealthCheck("invalidation", critical: false, (provider, _) => provider.GetRequiredService<Invalidation>().Connected
             ? Task.FromResult<string?>(null)
             : throw new InvalidOperationException("The channel is down; caches are bypassed."));

@@ -32,9 +32,7 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
     {
         if (!_begun)
         {
-            await using var batch = new NpgsqlBatch(await Open(cancel));
-            Begin(batch);
-            await batch.ExecuteNonQueryAsync(cancel);
+            await (await Open(cancel)).Execute(Begin(), cancel);
         }
 
         return _connection!;
@@ -49,7 +47,8 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
             {
                 _connection ??= Source.OpenConnection();
                 using var batch = new NpgsqlBatch(_connection);
-                Begin(batch);
+                foreach (var statement in Begin())
+                    batch.BatchCommands.Add(statement);
                 batch.ExecuteNonQuery();
             }
 
@@ -57,21 +56,26 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
         }
     }
 
-    /// <summary>Runs a query inside the transaction; the first one begins it in the same round trip. Dispose the reader before the next call.</summary>
-    public async Task<NpgsqlDataReader> Read(NpgsqlBatchCommand query, CancellationToken cancel)
+    /// <summary>Runs a query inside the transaction; the first one begins it in the same round trip.</summary>
+    public async Task<T> Read<T>(NpgsqlBatchCommand query, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel)
     {
         await Flush(cancel);
-        var batch = new NpgsqlBatch(await Open(cancel));
-        var first = !_begun;
-        if (first)
-            Begin(batch);
-        batch.BatchCommands.Add(query);
-        var reader = await batch.ExecuteReaderAsync(cancel);
-        // BEGIN yields no result set of its own; the binding statement yields one row.
-        if (first)
+        var connection = await Open(cancel);
+        if (_begun)
+            return await connection.Read([query], read, cancel);
+        return await connection.Read([.. Begin(), query], async reader =>
+        {
+            // BEGIN yields no result set of its own; the binding statement yields one row.
             await reader.NextResultAsync(cancel);
-        return reader;
+            return await read(reader);
+        }, cancel);
     }
+
+    /// <summary>All rows of a query inside the transaction.</summary>
+    public Task<List<T>> Rows<T>(NpgsqlBatchCommand query, Func<NpgsqlDataReader, T> read, CancellationToken cancel) => Read(query, reader => reader.Rows(read, cancel), cancel);
+
+    /// <summary>Whether a query inside the transaction yields a row.</summary>
+    public Task<bool> Any(NpgsqlBatchCommand query, CancellationToken cancel) => Read(query, reader => reader.ReadAsync(cancel), cancel);
 
     /// <summary>Adds a statement to the commit.</summary>
     public void Add(NpgsqlBatchCommand command) => _pending.Add(command);
@@ -92,11 +96,8 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
     {
         if (_pending.Count == 0)
             return;
-        await using var batch = new NpgsqlBatch(await Open(cancel));
-        if (!_begun)
-            Begin(batch);
-        Take(batch);
-        await batch.ExecuteNonQueryAsync(cancel);
+        var connection = await Open(cancel);
+        await connection.Execute([.. _begun ? [] : Begin(), .. Take()], cancel);
     }
 
     /// <summary>Begins a part that can be undone by itself. Parts do not nest.</summary>
@@ -141,14 +142,9 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
     {
         if (_begun || _pending.Count > 0)
         {
-            await using var batch = new NpgsqlBatch(await Open(cancel));
+            var connection = await Open(cancel);
             // Without BEGIN a batch is one implicit transaction, so a unit that only writes needs no other statement.
-            if (!_begun)
-                batch.BatchCommands.Add(TenantSession.Begin(scope));
-            Take(batch);
-            if (_begun)
-                batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-            await batch.ExecuteNonQueryAsync(cancel);
+            await connection.Execute(_begun ? [.. Take(), new NpgsqlBatchCommand("COMMIT")] : [TenantSession.Begin(scope), .. Take()], cancel);
             _begun = false;
         }
 
@@ -167,8 +163,7 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
         {
             try
             {
-                await using var rollback = new NpgsqlCommand("ROLLBACK", _connection);
-                await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+                await _connection.Execute("ROLLBACK", CancellationToken.None);
             }
             catch (NpgsqlException)
             {
@@ -176,6 +171,7 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
             }
         }
 
+        _connection.Settle();
         await _connection.DisposeAsync();
         _connection = null;
     }
@@ -185,18 +181,17 @@ internal sealed class UnitOfWork(Databases databases, AuditLog audit, Invalidati
 
     private NpgsqlDataSource Source => asSystem ? databases.SystemOf(scope.Placement.Database) : databases.App(scope.Placement);
 
-    private void Begin(NpgsqlBatch batch)
+    private NpgsqlBatchCommand[] Begin()
     {
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
-        batch.BatchCommands.Add(TenantSession.Begin(scope));
         _begun = true;
+        return [new NpgsqlBatchCommand("BEGIN"), TenantSession.Begin(scope)];
     }
 
-    private void Take(NpgsqlBatch batch)
+    private NpgsqlBatchCommand[] Take()
     {
-        foreach (var command in _pending)
-            batch.BatchCommands.Add(command);
+        NpgsqlBatchCommand[] taken = [.. _pending];
         _pending.Clear();
         _part = _part is null ? null : _part with { At = -1 };
+        return taken;
     }
 }

@@ -40,6 +40,21 @@ internal static class TenancyDocs
         Answer = Setting(),
     };
 
+    public static readonly ApiRoute GivenSettings = new("platform.setting.list", "List what the operator gives to an organisation") { Description = "Settings that the organisation sees and cannot change.", Answer = Setting(), Many = true };
+
+    public static readonly ApiRoute ExplainGivenSetting = new("platform.setting.explain", "Explain where a given setting's value comes from") { Answer = ExplainSetting.Answer };
+
+    public static readonly ApiRoute GivenSettingHistory = new("platform.setting.history", "List the changes of a given setting") { Answer = SettingHistory.Answer, Many = true };
+
+    public static readonly ApiRoute GiveSetting = new("platform.setting.put", "Set a setting for an organisation")
+    {
+        Body = PutSetting.Body,
+        BodyExample = new JsonObject { ["value"] = "99.5" },
+        Answer = Setting(),
+    };
+
+    public static readonly ApiRoute TakeSetting = new("platform.setting.clear", "Clear a setting of an organisation") { Description = ClearSetting.Description, Query = ClearSetting.Query, Answer = Setting() };
+
     public static readonly ApiRoute Flags = new("platform.flag.values", "Read which feature flags are on for me") { Answer = ("platform.flag_values", Schema.Map(Schema.Flag())) };
 
     public static readonly ApiRoute CreateTenant = new("platform.tenant.create", "Create a tenant")
@@ -72,5 +87,5 @@ internal static class TenancyDocs
     private static (string, JsonObject) Setting() => ("settings.setting", Schema.Object(
         ("key", Schema.Text()), ("label", Schema.Text()), ("hint", Schema.Text().OrNull()), ("kind", Schema.Enum(Enum.GetNames<FieldKind>().Select(Shapes.Snake))), ("module", Schema.Text()),
         ("options", Schema.List(Schema.Object(("value", Schema.Text()), ("label", Schema.Text()), ("color", Schema.Text().OrNull()))).OrNull()), ("min", Schema.Decimal().OrNull()), ("max", Schema.Decimal().OrNull()),
-        ("value", Schema.Any()), ("source", Schema.Text()), ("scopes", Schema.List(Schema.Enum("tenant", "client"))), ("secret", Schema.Flag())));
+        ("value", Schema.Any()), ("source", Schema.Text()), ("owner", Schema.Enum(Enum.GetNames<Contract.Settings.SettingOwner>().Select(Shapes.Snake))), ("scopes", Schema.List(Schema.Enum("tenant", "client"))), ("secret", Schema.Flag())));
 }

@@ -22,6 +22,7 @@ internal static class TenancyRegistration
         .AddSingleton<EnvironmentSettings>()
         .AddSingleton<SettingValues>()
         .AddSingleton<SettingStore>()
+        .AddSingleton<SettingDesk>()
         .AddScoped<ISettings, CurrentSettings>()
         .AddSingleton<FlagEvaluation>()
         .AddCoreModule("platform", "Platform", "server", new PlatformModule())
@@ -38,6 +39,7 @@ internal static class TenancyRegistration
     {
         routes.MapTenants();
         routes.MapSettings();
+        routes.MapGivenSettings();
         routes.MapFlags();
     }
 }

@@ -15,6 +15,7 @@ internal sealed class TenantDirectory : IDisposable
     private readonly SemaphoreSlim _loading = new(1, 1);
     private ConcurrentDictionary<Guid, bool> _stale = new();
     private volatile bool _allStale = true;
+    private volatile bool _reading;
     private volatile TenantSnapshot _snapshot = TenantSnapshot.Empty;
 
     public TenantDirectory(TenantReader reader, Invalidation invalidation, TenantAddress address)
@@ -29,6 +30,10 @@ internal sealed class TenantDirectory : IDisposable
 
     public ValueTask<TenantInfo?> ByCode(string code, CancellationToken cancel) =>
         IsFresh ? ValueTask.FromResult(_snapshot.ByCode.GetValueOrDefault(code)) : Refreshed(snapshot => snapshot.ByCode.GetValueOrDefault(code), cancel);
+
+    /// <summary>The tenant that another system knew under a number.</summary>
+    public ValueTask<TenantInfo?> ByLegacyId(long id, CancellationToken cancel) =>
+        IsFresh ? ValueTask.FromResult(_snapshot.ByLegacyId.GetValueOrDefault(id)) : Refreshed(snapshot => snapshot.ByLegacyId.GetValueOrDefault(id), cancel);
 
     /// <summary>The tenant a host name stands for; null when the host is the product's own or nobody's.</summary>
     public ValueTask<TenantInfo?> ByHost(string host, CancellationToken cancel) =>
@@ -46,7 +51,7 @@ internal sealed class TenantDirectory : IDisposable
 
     public void Dispose() => _loading.Dispose();
 
-    private bool IsFresh => !_allStale && _stale.IsEmpty && _invalidation.Connected;
+    private bool IsFresh => !_allStale && !_reading && _stale.IsEmpty && _invalidation.Connected;
 
     private TenantInfo? InSnapshot(TenantSnapshot snapshot, string host) => _address.CodeOf(host) is { } code
         ? snapshot.ByCode.GetValueOrDefault(code)
@@ -75,7 +80,8 @@ internal sealed class TenantDirectory : IDisposable
             if (!all && _stale.IsEmpty)
                 return;
 
-            // Taken before reading: what changes during the read is stale again afterwards.
+            // Taken before reading: what changes during the read is stale again afterwards. Until then nobody is served from the old snapshot.
+            _reading = true;
             _allStale = false;
             var ids = Interlocked.Exchange(ref _stale, new ConcurrentDictionary<Guid, bool>());
             try
@@ -87,6 +93,10 @@ internal sealed class TenantDirectory : IDisposable
             {
                 _allStale = true;
                 throw;
+            }
+            finally
+            {
+                _reading = false;
             }
         }
         finally

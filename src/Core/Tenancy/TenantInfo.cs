@@ -21,6 +21,9 @@ internal sealed record TenantInfo(Guid Id, string Code, string Name, TenantStatu
     /// <summary>Host names of its own besides <c>tenant-code.base-domain</c>.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
+    /// <summary>The number under which another system knew it.</summary>
+    public long? LegacyId { get; init; }
+
     /// <summary>By module.</summary>
     public IReadOnlyDictionary<string, Subscription> Subscriptions { get; init; } = FrozenDictionary<string, Subscription>.Empty;
 

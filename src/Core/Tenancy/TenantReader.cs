@@ -9,22 +9,26 @@ namespace Ashlar.Core.Tenancy;
 /// <summary>Reads tenants with their subscriptions and settings in one round trip.</summary>
 internal sealed class TenantReader(Databases databases)
 {
-    private const string Tenants = "SELECT id, code, name, status, database, schema, hosts, limits FROM public.tenants WHERE deleted_at IS NULL AND ($1::uuid[] IS NULL OR id = ANY ($1))";
+    private const string Tenants = "SELECT id, code, name, status, database, schema, hosts, limits, legacy_id FROM public.tenants WHERE deleted_at IS NULL AND ($1::uuid[] IS NULL OR id = ANY ($1))";
     private const string Subscriptions = "SELECT tenant_id, module, plan, status, starts_at, ends_at, features, limits FROM public.subscriptions WHERE $1::uuid[] IS NULL OR tenant_id = ANY ($1)";
     private const string Settings = "SELECT tenant_id, key, client_id, value, set_by_name, set_at FROM public.tenant_settings WHERE $1::uuid[] IS NULL OR tenant_id = ANY ($1)";
 
     /// <summary>The tenants with these ids, or all when null.</summary>
     public async Task<IReadOnlyCollection<TenantInfo>> Read(Guid[]? ids, CancellationToken cancel)
     {
-        await using var batch = databases.System.CreateBatch();
+        var statements = new List<NpgsqlBatchCommand>();
         foreach (var sql in (ReadOnlySpan<string>)[Tenants, Subscriptions, Settings])
         {
             var command = new NpgsqlBatchCommand(sql);
             command.Parameters.Add(new NpgsqlParameter { Value = (object?)ids ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid });
-            batch.BatchCommands.Add(command);
+            statements.Add(command);
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return await databases.System.Read(statements, reader => All(reader, cancel), cancel);
+    }
+
+    private static async Task<IReadOnlyCollection<TenantInfo>> All(NpgsqlDataReader reader, CancellationToken cancel)
+    {
         var tenants = new List<TenantInfo>();
         while (await reader.ReadAsync(cancel))
             tenants.Add(Tenant(reader));
@@ -52,6 +56,7 @@ internal sealed class TenantReader(Databases databases)
     {
         Hosts = row.GetFieldValue<string[]>(6),
         Limits = Numbers(row.GetString(7)),
+        LegacyId = row.IsDBNull(8) ? null : row.GetInt64(8),
     };
 
     private static Subscription Subscribed(NpgsqlDataReader row) => new(

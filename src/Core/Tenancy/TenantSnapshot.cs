@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Ashlar.Core.Tenancy;
 
 /// <summary>All tenants at one moment, by every name they answer to.</summary>
-internal sealed record TenantSnapshot(FrozenDictionary<Guid, TenantInfo> ById, FrozenDictionary<string, TenantInfo> ByCode, FrozenDictionary<string, TenantInfo> ByHost)
+internal sealed record TenantSnapshot(FrozenDictionary<Guid, TenantInfo> ById, FrozenDictionary<string, TenantInfo> ByCode, FrozenDictionary<string, TenantInfo> ByHost, FrozenDictionary<long, TenantInfo> ByLegacyId)
 {
     public static readonly TenantSnapshot Empty = Of([]);
 
@@ -19,7 +19,8 @@ internal sealed record TenantSnapshot(FrozenDictionary<Guid, TenantInfo> ById, F
         return new TenantSnapshot(
             tenants.ToFrozenDictionary(tenant => tenant.Id),
             tenants.ToFrozenDictionary(tenant => tenant.Code, StringComparer.OrdinalIgnoreCase),
-            hosts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+            hosts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
+            tenants.Where(tenant => tenant.LegacyId is not null).ToFrozenDictionary(tenant => tenant.LegacyId!.Value));
     }
 
     /// <summary>The same with some tenants read again; those no longer found are gone.</summary>

@@ -27,7 +27,7 @@ internal static class DemoData
         await using var host = AshlarHost.Build([], builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(clock);
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASHLAR_DATABASE"] = owner, ["ASHLAR_DATA"] = dataFolder, ["ASHLAR_DEMO"] = null });
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASHLAR_DATABASE"] = owner, ["ASHLAR_DATA"] = dataFolder, ["ASHLAR_DEMO"] = null, ["ASHLAR_WAL_ARCHIVE"] = null });
         });
         var services = host.Services;
         var tenants = services.GetRequiredService<TenantDirectory>();
@@ -37,6 +37,7 @@ internal static class DemoData
         var platform = await tenants.ById(TenantInfo.PlatformId, cancel) ?? throw new InvalidOperationException("The platform's own organisation is missing.");
         var people = new DemoPeople(services);
         var operatorOfAll = await people.Add(platform, DemoOrganisations.Operator, cancel);
+        await WithoutSecondFactor(services, operatorOfAll, cancel);
         foreach (var trade in DemoOrganisations.All)
         {
             clock.Now = now.AddDays(-331);
@@ -64,6 +65,7 @@ internal static class DemoData
         foreach (var person in trade.People)
             people.Add(person.Key, await new DemoPeople(services).Add(tenant, person, cancel));
 
+        await WithoutSecondFactor(services, people["admin"], cancel);
         await Currency(services, people["admin"], trade.Currency, cancel);
         var writer = new DemoWriter(services, people);
         foreach (var step in DemoStory.Of(trade, now))
@@ -73,9 +75,13 @@ internal static class DemoData
         }
     }
 
+    /// <summary>Looking around needs no authenticator app. It is a setting that everybody sees, and it counts only while the installation runs as a demo.</summary>
+    private static Task WithoutSecondFactor(IServiceProvider services, Caller admin, CancellationToken cancel) =>
+        services.GetRequiredService<SettingStore>().Write(admin, admin.Tenant!, RequestInfo.None, services.GetRequiredService<SettingCatalogue>().Find("auth.mfa")!, null, JsonSerializer.SerializeToElement("off"), null, cancel);
+
     private static Task Currency(IServiceProvider services, Caller admin, string currency, CancellationToken cancel)
     {
         var setting = services.GetRequiredService<ModuleRegistry>().Find("crm")!.Definition.Settings.Single(one => one.Key == "crm.currency");
-        return services.GetRequiredService<SettingStore>().Write(admin, RequestInfo.None, setting, null, JsonSerializer.SerializeToElement(currency), null, cancel);
+        return services.GetRequiredService<SettingStore>().Write(admin, admin.Tenant!, RequestInfo.None, setting, null, JsonSerializer.SerializeToElement(currency), null, cancel);
     }
 }

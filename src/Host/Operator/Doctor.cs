@@ -1,7 +1,9 @@
+using Ashlar.Core.Backup;
 using Ashlar.Core.Identity.Mail;
 using Ashlar.Core.Identity.Passwords;
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Storage;
+using Ashlar.Core.Storage.Isolation;
 using Npgsql;
 
 namespace Ashlar.Host.Operator;
@@ -35,6 +37,9 @@ internal static class Doctor
 
         findings.Add(Sodium.Installed is null ? new Finding("libsodium", "note", "missing: passwords are hashed with PBKDF2; apt-get install libsodium23") : new Finding("libsodium", "ok", "passwords are hashed with Argon2id"));
         findings.Add(Disk(storage.DataFolder));
+        findings.Add(Backups(services.GetRequiredService<BackupOptions>(), storage));
+        if (storage.Database is null)
+            findings.Add(storage.WalArchive ? new Finding("wal", "ok", "the log is archived; one can go back to any moment") : new Finding("wal", "note", "the log is not archived: up to an hour of changes can be lost; set ASHLAR_WAL_ARCHIVE=on"));
         findings.Add(Mail(services));
         findings.Add(Console(services.GetRequiredService<IConfiguration>()));
         return findings;
@@ -62,6 +67,11 @@ internal static class Doctor
         var free = new DriveInfo(folder).AvailableFreeSpace / (1024 * 1024);
         return free > 1024 ? new Finding("disk", "ok", $"{free / 1024} GB free") : new Finding("disk", "bad", $"only {free} MB free");
     }
+
+    private static Finding Backups(BackupOptions options, StorageOptions storage) =>
+        options.S3 is { } bucket ? new Finding("backups", "ok", $"go to the bucket {bucket.Bucket}")
+        : options.Folder.StartsWith(storage.DataFolder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? new Finding("backups", "note", "go to the disk of the data and would be lost with it; set ASHLAR_BACKUPS or ASHLAR_BACKUPS_S3_BUCKET")
+        : new Finding("backups", "ok", $"go to {options.Folder}");
 
     private static Finding Mail(IServiceProvider services) => services.GetRequiredService<Mailbox>().Configured
         ? new Finding("mail", "ok", "a mail server is configured")

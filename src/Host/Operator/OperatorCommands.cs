@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ashlar.Core.Backup.Media;
+using Ashlar.Core.Files.Stores;
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Resources;
 using Ashlar.Core.Storage;
 
 namespace Ashlar.Host.Operator;
 
-/// <summary>What needs the database and no running host: <c>db status</c>, <c>db migrate</c>, <c>doctor</c>.</summary>
+/// <summary>What needs the database and no running host: <c>db status</c>, <c>db migrate</c>, <c>db restore</c>, <c>doctor</c>.</summary>
 internal static class OperatorCommands
 {
     private const int Usage = 2;
@@ -17,25 +19,32 @@ internal static class OperatorCommands
     {
         var json = args.Contains("--json");
         string[] words = [.. args.Where(word => word != "--json")];
-        if (words is not (["doctor"] or ["db", "status" or "migrate"]))
+        if (words is not (["doctor"] or ["db", "status" or "migrate"]) && !BackupCommands.Knows(words))
         {
-            await Console.Error.WriteLineAsync("Ashlar.Host knows: db status [--json], db migrate [--json], doctor [--json].");
+            await Console.Error.WriteLineAsync("Ashlar.Host knows: db status, db migrate, db backups, db verify ID|latest, db restore ID|latest, db restore --at MOMENT, db verify wal, db restore --to MOMENT|latest, doctor; all with --json.");
             return Usage;
         }
 
-        await using var app = AshlarHost.Build([], builder => builder.Logging.ClearProviders());
+        await using var app = AshlarHost.Build([], builder =>
+        {
+            builder.Logging.ClearProviders();
+            // Lines of a log would stand among the answer.
+            builder.Configuration["ASHLAR_LOG"] = "text";
+        });
         var cancel = CancellationToken.None;
         try
         {
             if (words is ["doctor"])
                 return Print(await Doctor.Look(app.Services, cancel), json);
+            if (BackupCommands.Knows(words))
+                return await BackupCommands.Run(app.Services, words, json, cancel);
             await OwnDatabase.Reach(app.Services, cancel);
             var migrator = app.Services.GetRequiredService<Migrator>();
             if (words[1] == "migrate")
                 await migrator.MigrateMain(cancel);
             return Print(await OwnDatabase.Status(app.Services, cancel), json);
         }
-        catch (Exception failure) when (failure is StartException or Npgsql.NpgsqlException)
+        catch (Exception failure) when (failure is StartException or Npgsql.NpgsqlException or BackupUnreadableException or FileStoreException)
         {
             if (json)
                 Console.WriteLine(new JsonObject { ["error"] = new JsonObject { ["code"] = "database", ["message"] = failure.Message } }.ToJsonString());

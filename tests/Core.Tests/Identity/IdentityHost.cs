@@ -30,6 +30,8 @@ public sealed class IdentityHost(TestServer server) : IAsyncLifetime
 
     internal NpgsqlDataSource Database => Service<Databases>().System;
 
+    internal FakeSmsGateway Sms { get; } = new();
+
     /// <summary>Whether mails can be sent; without, links are in the answers.</summary>
     internal bool WithMail { get; init; }
 
@@ -45,9 +47,18 @@ public sealed class IdentityHost(TestServer server) : IAsyncLifetime
         ["Identity:Hashing:MemoryKib"] = "64",
         ["Identity:Hashing:Operations"] = "1",
         ["ASHLAR_PUBLIC_URL"] = "https://console.example.test/",
+        // Providers of tests stand on this machine.
+        ["ASHLAR_SIGN_IN_NETWORKS"] = "127.0.0.0/8",
+        ["ASHLAR_SIGN_IN_HTTP"] = "1",
+        ["ASHLAR_SIGN_IN_PORTS"] = "1-65535",
         ["ASHLAR_SETTING_MAIL_SMTP_HOST"] = WithMail ? "127.0.0.1" : null,
         ["ASHLAR_SETTING_MAIL_SMTP_PORT"] = $"{Smtp.Port}",
         ["ASHLAR_SETTING_MAIL_SMTP_TLS"] = "false",
+        ["ASHLAR_SETTING_SMS_URL"] = $"{Sms.Address}",
+        ["ASHLAR_SETTING_SMS_ACCOUNT"] = FakeSmsGateway.Account,
+        ["ASHLAR_SETTING_SMS_TOKEN"] = FakeSmsGateway.Token,
+        ["ASHLAR_SETTING_SMS_FROM"] = "+15005550006",
+        ["Logging:LogLevel:Ashlar.Core.Identity.Factors.Sms"] = "Error",
         ["Logging:LogLevel:Ashlar.Core.Identity.Mail"] = "Error",
     }, adjust: builder => builder.Services.AddSingleton<TimeProvider>(Time));
 
@@ -56,6 +67,7 @@ public sealed class IdentityHost(TestServer server) : IAsyncLifetime
         _client?.Dispose();
         await _host.DisposeAsync();
         Smtp.Dispose();
+        Sms.Dispose();
     }
 
     internal T Service<T>() where T : notnull => _host.Services.GetRequiredService<T>();

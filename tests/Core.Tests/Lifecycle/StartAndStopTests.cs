@@ -68,7 +68,7 @@ public sealed class StartAndStopTests(TestServer server) : IAsyncLifetime
 
     [Fact]
     [Trait("feature", "OBS-06")]
-    public async Task A_stop_lets_the_request_under_way_finish_and_refuses_new_ones()
+    public async Task A_stop_lets_requests_on_open_connections_finish_and_refuses_new_connections()
     {
         var gate = new TaskCompletionSource();
         var entered = new TaskCompletionSource();
@@ -90,10 +90,14 @@ public sealed class StartAndStopTests(TestServer server) : IAsyncLifetime
 
         var lifetime = _host.Services.GetRequiredService<IHostApplicationLifetime>();
         lifetime.StopApplication();
-        var stop = app!.StopAsync(_cancel);
-
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await late.GetAsync("/health/ready")).StatusCode);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await late.GetAsync("/api/v1/version")).StatusCode);
+        var last = await late.GetAsync("/openapi/v1.json");
+        Assert.Equal((HttpStatusCode.OK, true), (last.StatusCode, last.Headers.ConnectionClose));
+        var stop = app!.StopAsync(_cancel);
+        await Task.Delay(200, _cancel);
+
+        using var fresh = _host.NewClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => fresh.GetAsync("/health/live"));
         Assert.False(stop.IsCompleted);
         gate.SetResult();
         Assert.Equal("finished", await running);

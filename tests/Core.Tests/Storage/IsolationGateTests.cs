@@ -1,5 +1,6 @@
 using Ashlar.Core.Lifecycle;
 using Ashlar.Core.Storage;
+using Ashlar.Core.Storage.Isolation;
 using Ashlar.TestKit;
 
 namespace Ashlar.Core.Tests.Storage;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using Ashlar.Contract.Settings;
 using Ashlar.Core.Storage;
+using Ashlar.Core.Tenancy;
 using Ashlar.Core.Tenancy.Flags;
 using Ashlar.Core.Tenancy.Settings;
 using Ashlar.Core.Tests.Access;
@@ -86,6 +88,50 @@ public sealed class SettingsTests(World world) : IClassFixture<World>, IAsyncLif
 
         var member = await world.Person(_code, $"m@{_code}.test", "member");
         await World.Error(await member.GetAsync("/api/v1/settings"), HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    [Trait("feature", "OBS-20")]
+    public async Task What_the_operator_gives_is_seen_by_the_organisation_and_changed_by_the_operator_alone()
+    {
+        var tenant = (await world.Tenants.ByCode(_code, CancellationToken.None))!.Id;
+        var given = $"/api/v1/platform/tenants/{tenant}/settings";
+
+        Assert.Equal("setting_of_operator", (await World.Error(await _admin.PutAsJsonAsync("/api/v1/settings/sla.availability", new { value = "50" }), HttpStatusCode.Forbidden)).GetProperty("code").GetString());
+        await World.Error(await _admin.DeleteAsync("/api/v1/settings/sla.p95_ms"), HttpStatusCode.Forbidden);
+        await World.Error(await _admin.PutAsJsonAsync($"{given}/sla.availability", new { value = "50" }), HttpStatusCode.Forbidden);
+        Assert.Equal(("99.9", "default"), await Effective("sla.availability"));
+
+        Assert.Equal("98.5", (await World.Ok(world.Operator.PutAsJsonAsync($"{given}/sla.availability", new { value = "98.5" }))).GetProperty("attributes").GetProperty("value").GetString());
+        Assert.Equal(("98.5", "tenant"), await Effective("sla.availability"));
+        Assert.Equal(["settings.settings.update"], (await World.Ok(_admin.GetAsync("/api/v1/audit/entries?filter[resource][eq]=settings.sla.availability"))).EnumerateArray().Select(entry => entry.GetProperty("attributes").GetProperty("action").GetString()));
+        Assert.Equal(1L, await world.Databases.System.Scalar<long>("SELECT count(*) FROM public.audit_logs WHERE tenant_id = $1 AND action = 'settings.settings.update' AND resource_id = $2", CancellationToken.None, TenantInfo.PlatformId, tenant));
+        Assert.Single((await World.Ok(world.Operator.GetAsync($"{given}/sla.availability/history"))).EnumerateArray());
+
+        await World.Ok(world.Operator.DeleteAsync($"{given}/sla.availability"));
+        Assert.Equal(("99.9", "default"), await Effective("sla.availability"));
+        // What belongs to the organisation is not the operator's to set there.
+        Assert.All((await World.Ok(world.Operator.GetAsync(given))).EnumerateArray(), setting => Assert.Equal("operator", setting.GetProperty("attributes").GetProperty("owner").GetString()));
+        await World.Error(await world.Operator.PutAsJsonAsync($"{given}/core.currency", new { value = "USD" }), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    [Trait("feature", "COR-01")]
+    public async Task An_organisations_administrator_can_set_what_is_its_own_and_nothing_else()
+    {
+        foreach (var setting in world.Services.GetRequiredService<SettingCatalogue>().All)
+        {
+            var answer = await _admin.DeleteAsync($"/api/v1/settings/{setting.Key}");
+
+            var expected = setting.Owner switch
+            {
+                SettingOwner.Installation => HttpStatusCode.NotFound,
+                SettingOwner.Operator => HttpStatusCode.Forbidden,
+                // Settings of apps that it does not have are not there.
+                _ => (await _admin.GetAsync($"/api/v1/settings/{setting.Key}")).StatusCode,
+            };
+            Assert.True(answer.StatusCode == expected, $"{setting.Key} answered {answer.StatusCode}");
+        }
     }
 
     [Fact]

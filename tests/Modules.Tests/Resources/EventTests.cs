@@ -70,7 +70,7 @@ public sealed class EventTests(TestServer server)
 
         await using var owner = await host.Connections.OpenOwner("", CancellationToken.None);
         await owner.Execute("UPDATE tenant_ours.crm_accounts SET deleted_at = now() - interval '40 days' WHERE name = 'Old'", CancellationToken.None);
-        await host.Services.GetRequiredService<Purge>().Run(CancellationToken.None);
+        await host.Services.GetRequiredService<Purge>().Run(_ => { }, CancellationToken.None);
 
         Assert.Equal("Recent", Assert.Single(await Organisation.Rows(ours.Admin, "/api/v1/crm/accounts?deleted=only")).GetProperty("attributes").GetProperty("name").GetString());
         Assert.Single(await Organisation.Rows(ours.Admin, "/api/v1/audit/entries?filter[action][eq]=crm.accounts.purge"));

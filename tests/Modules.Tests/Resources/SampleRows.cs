@@ -51,9 +51,16 @@ internal sealed class SampleRows(HttpClient client)
             "url" => "https://example.test/",
             "json" => new JsonObject(),
             "tags" => new JsonArray("a"),
+            "file" => await File(number),
             "relation" => await Target(field.GetProperty("relation").GetProperty("resource").GetString()!),
             var kind => throw new InvalidOperationException($"No sample for {kind}."),
         };
+    }
+
+    private async Task<string> File(int number)
+    {
+        using var content = new StringContent(string.Create(CultureInfo.InvariantCulture, $"Sample {number}"));
+        return (await Organisation.Data(await client.PostAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/files/upload?name=sample{number}.txt"), content))).GetProperty("id").GetString()!;
     }
 
     private async Task<string> Target(string resource)

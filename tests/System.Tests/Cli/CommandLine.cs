@@ -25,7 +25,9 @@ internal sealed class CommandLine(Uri host) : IDisposable
 
     public Task<Ran> Run(params string[] arguments) => Run(null, arguments);
 
-    public async Task<Ran> Run(IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public Task<Ran> Run(IReadOnlyDictionary<string, string>? environment, params string[] arguments) => Run(environment, null, arguments);
+
+    public async Task<Ran> Run(IReadOnlyDictionary<string, string>? environment, string? input, string[] arguments)
     {
         var start = new ProcessStartInfo(_program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["ASHLAR_CONFIG"] = Folder;
@@ -34,6 +36,8 @@ internal sealed class CommandLine(Uri host) : IDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
+        if (input is not null)
+            await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

@@ -1,5 +1,7 @@
 using System.Text;
+using Ashlar.Core.Storage;
 using Ashlar.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Ashlar.System.Tests.Cli;
 
@@ -197,6 +199,23 @@ public sealed class CommandLineTests(TestHost host) : IClassFixture<TestHost>, I
 
         var users = (await _cli.Run("list", "org.users", "--filter", "email=grace@acme.test", "--json")).Ok().Json.AsArray();
         Assert.Equal("disabled", (string)Assert.Single(users)!["attributes"]!["status"]!);
+    }
+
+    [Fact]
+    [Trait("feature", "MFA-01")]
+    public async Task What_asks_for_a_fresh_proof_is_refused_until_it_is_given()
+    {
+        await Admin();
+        (await _cli.Run("secret", "set", "proof", "--value", "hidden")).Ok();
+        await host.Services.GetRequiredService<Databases>().System.Execute("UPDATE public.identity_sessions SET proved_at = proved_at - interval '1 hour'", CancellationToken.None);
+
+        // The host hears of the change a moment later.
+        Ran refused;
+        for (var attempt = 0; (refused = await _cli.Run("secret", "reveal", "proof", "--reason", "look", "--json")).Exit == 0 && attempt < 60; attempt++)
+            await Task.Delay(100);
+        Assert.Equal((4, "step_up_required"), (refused.Exit, (string)refused.Json["error"]!["code"]!));
+        var password = new Dictionary<string, string>(StringComparer.Ordinal) { ["ASHLAR_PASSWORD"] = AdminPassword };
+        Assert.Contains("hidden", (await _cli.Run(password, "secret", "reveal", "proof", "--reason", "look", "--json")).Ok().Output, StringComparison.Ordinal);
     }
 
     [Fact]

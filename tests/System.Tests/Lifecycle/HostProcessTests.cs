@@ -15,18 +15,16 @@ public sealed class HostProcessTests : IDisposable
 
     [Fact]
     [Trait("feature", "OBS-04")]
-    public async Task It_answers_live_within_two_seconds_of_its_launch()
+    public async Task It_answers_live_while_it_still_starts()
     {
-        await Warm();
-        var waited = Stopwatch.StartNew();
         using var host = HostProcess.Launch(_folder, HostProcess.FreePort());
         using var client = new HttpClient { BaseAddress = host.Address };
 
-        while (!await IsLive(client) && waited.Elapsed < TimeSpan.FromSeconds(20))
-            await Task.Delay(20, _cancel);
+        while (!await IsLive(client))
+            await Task.Delay(5, _cancel);
 
-        // Twice the promise, since tests share the machine.
-        Assert.InRange(waited.Elapsed.TotalSeconds, 0, 4);
+        // On an empty folder the database is made first, which takes longer than answering.
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/health/ready", _cancel)).StatusCode);
         await host.Ready();
     }
 
@@ -82,6 +80,26 @@ public sealed class HostProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_while_the_database_files_are_being_made_leaves_nothing_running()
+    {
+        var programs = Directory.CreateDirectory(Path.Combine(_folder, "slow")).FullName;
+        foreach (var (name, script) in new[] { ("postgres", "echo 'postgres (PostgreSQL) 15.0'"), ("initdb", "sleep 120; exit") })
+        {
+            await File.WriteAllTextAsync(Path.Combine(programs, name), $"#!/bin/sh\n{script}\n", _cancel);
+            File.SetUnixFileMode(Path.Combine(programs, name), (UnixFileMode)0b111_101_101);
+        }
+
+        using var host = HostProcess.Launch(_folder, HostProcess.FreePort(), new Dictionary<string, string>(StringComparer.Ordinal) { ["ASHLAR_POSTGRES_BIN"] = programs });
+        var waited = Stopwatch.StartNew();
+        while (!ProgramsThatName(_folder).Any(line => line.Contains("initdb", StringComparison.Ordinal)) && waited.Elapsed < TimeSpan.FromSeconds(20))
+            await Task.Delay(20, _cancel);
+        host.Signal("TERM");
+
+        Assert.Equal(0, await host.ExitCode());
+        Assert.Empty(ProgramsThatName(_folder));
+    }
+
+    [Fact]
     public async Task A_database_out_of_reach_ends_the_start_with_code_1_and_says_so()
     {
         using var host = HostProcess.Launch(_folder, HostProcess.FreePort(), new Dictionary<string, string>(StringComparer.Ordinal) { ["ASHLAR_DATABASE"] = "Host=127.0.0.1;Port=1;Username=x;Database=x" });
@@ -98,11 +116,6 @@ public sealed class HostProcessTests : IDisposable
 
         using var client = new HttpClient();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri(first.Address, "/health/ready"))).StatusCode);
-    }
-
-    private async Task Warm()
-    {
-        using var host = await HostProcess.Launch(_folder, HostProcess.FreePort()).Ready();
     }
 
     private static async Task<bool> IsLive(HttpClient client)
@@ -143,5 +156,24 @@ public sealed class HostProcessTests : IDisposable
     {
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
+    }
+
+    private static IEnumerable<string> ProgramsThatName(string folder)
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
+        {
+            var line = "";
+            try
+            {
+                line = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+            }
+
+            if (line.Contains(folder, StringComparison.Ordinal))
+                yield return line;
+        }
     }
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { get, type Item, type One, post } from '@/platform/api/client'
-import type { Session } from '@/platform/api/session'
+import type { SignIn } from '@/platform/api/factors'
 import { Button } from '@/ui/Button'
 import { FormRow } from '@/ui/FormRow'
 import { Skeleton } from '@/ui/States'
@@ -10,6 +11,7 @@ import { AuthLayout, FormError } from './AuthLayout'
 import { enter } from './enter'
 import { PasswordInput } from './PasswordInput'
 import { PolicyHint } from './PolicyHint'
+import { SecondStep } from './SecondStep'
 import { useSubmit } from './useSubmit'
 
 type Invitation = { email: string; tenant: { name: string }; user_exists: boolean; expires_at: string; name?: string }
@@ -19,12 +21,15 @@ export default function Invite() {
   const { t } = useTranslation()
   const { token } = route.useSearch()
   const invitation = useQuery({ queryKey: ['invitation', token], enabled: !!token, queryFn: () => get<One<Invitation>>(`auth/invitations/${encodeURIComponent(token ?? '')}`) })
+  const [asked, setAsked] = useState<SignIn>()
   const { busy, error, submit, fieldError } = useSubmit(async values => {
     const { name, password } = values
-    const answer = await post<{ data: Item<Session> }>(`auth/invitations/${encodeURIComponent(token ?? '')}/accept`, { ...(name ? { name } : {}), ...(password ? { password } : {}), cookie: true })
-    await enter(answer.data.attributes)
+    const answer = await post<{ data: Item<SignIn> }>(`auth/invitations/${encodeURIComponent(token ?? '')}/accept`, { ...(name ? { name } : {}), ...(password ? { password } : {}), cookie: true })
+    if (answer.data.attributes.status === 'second_factor') setAsked(answer.data.attributes)
+    else await enter(answer.data.attributes)
   })
   const it = invitation.data?.data.attributes
+  if (asked) return <SecondStep asked={asked} onDone={enter} onBack={() => setAsked(undefined)} />
   if (!token || invitation.isError)
     return (
       <AuthLayout title={t('Invitation')}>

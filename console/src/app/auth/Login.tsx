@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { ArrowRight } from 'lucide-react'
-import { useState } from 'react'
+import { ArrowRight, KeyRound } from 'lucide-react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isApiError } from '@/platform/api/errors'
+import { type SignIn, signInWithPasskey } from '@/platform/api/factors'
+import { passkeysWork } from '@/platform/api/passkeys'
 import { setupQuery, signIn } from '@/platform/api/session'
 import { Avatar } from '@/ui/Avatar'
 import { Button } from '@/ui/Button'
@@ -11,19 +13,33 @@ import { FormRow } from '@/ui/FormRow'
 import { AuthLayout, FormError, link } from './AuthLayout'
 import { enter } from './enter'
 import { PasswordInput } from './PasswordInput'
+import { ProviderButtons } from './ProviderButtons'
+import { SecondStep } from './SecondStep'
 import { useSubmit } from './useSubmit'
 
 const route = getRouteApi('/login')
 
 export default function Login() {
   const { t } = useTranslation()
-  const { to } = route.useSearch()
+  const { to, tenant: named } = route.useSearch()
   const setup = useQuery(setupQuery)
   const [trying, setTrying] = useState<string>()
+  const [asked, setAsked] = useState<SignIn>()
   const { busy, error, setError, submit } = useSubmit(values => login(values.email, values.password))
 
   async function login(email: string, password: string, tenant?: string) {
-    await enter(await signIn(email, password, tenant ?? setup.data?.tenant?.code), to)
+    const session = await signIn(email, password, tenant ?? setup.data?.tenant?.code)
+    if (session.status === 'second_factor') setAsked(session)
+    else await enter(session, to)
+  }
+
+  async function passkey() {
+    setError(undefined)
+    try {
+      await enter(await signInWithPasskey(setup.data?.tenant?.code), to)
+    } catch (failure) {
+      setError(failure instanceof DOMException ? t('The passkey was not used.') : failure instanceof Error ? failure.message : String(failure))
+    }
   }
 
   async function demo(account: { email: string; password: string; tenant?: string }) {
@@ -36,6 +52,9 @@ export default function Login() {
       setTrying(undefined)
     }
   }
+
+  const entered = useCallback((session: SignIn) => enter(session, to), [to])
+  if (asked) return <SecondStep asked={asked} onDone={entered} onBack={() => setAsked(undefined)} />
 
   const accounts = setup.data?.demo_accounts ?? []
   return (
@@ -56,6 +75,8 @@ export default function Login() {
           <Link to="/forgot" className={`mt-1.5 inline-block text-xs ${link}`}>{t('Forgot the password?')}</Link>
         </div>
         <Button type="submit" look="primary" size="lg" busy={busy} className="w-full">{t('Sign in')}</Button>
+        {passkeysWork() && <Button size="lg" className="w-full" icon={<KeyRound size={15} aria-hidden />} onClick={() => void passkey()}>{t('Sign in with a passkey')}</Button>}
+        <ProviderButtons to={to} tenant={setup.data?.tenant?.code ?? named} onError={setError} />
       </form>
       {accounts.length > 0 && (
         <section className="mt-6 border-t border-line pt-4" aria-labelledby="demo">

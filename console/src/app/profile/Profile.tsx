@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { FormError } from '@/app/auth/AuthLayout'
@@ -9,7 +10,7 @@ import { languages, setLanguage } from '@/app/i18n'
 import { api, post } from '@/platform/api/client'
 import { meQuery, useMe } from '@/platform/api/session'
 import { Card, Page, Section } from '@/platform/Page'
-import { Button } from '@/ui/Button'
+import { Button, buttonClass } from '@/ui/Button'
 import { FormRow } from '@/ui/FormRow'
 import { Select } from '@/ui/Select'
 import { Sessions } from './Sessions'
@@ -23,6 +24,9 @@ export default function Profile() {
       <div className="max-w-2xl space-y-8 px-4 pb-12 sm:px-6">
         <Section title={t('About you')}><About key={me.user.id} /></Section>
         <Section title={t('Password')}><Password /></Section>
+        <Section title={t('Security')} hint={t('Passkeys, authenticator apps, recovery codes and trusted devices.')}>
+          <Link to="/t/$tenant/profile/security" params={{ tenant: me.tenant?.code ?? '' }} className={buttonClass()}>{t('Open security')}</Link>
+        </Section>
         <Section title={t('Sessions')} hint={t('Where you are signed in. End what you do not recognise.')}><Sessions /></Section>
       </div>
     </Page>

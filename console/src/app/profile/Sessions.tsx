@@ -14,6 +14,9 @@ type SignIn = { created_at?: string; last_seen_at?: string; ip?: string | null; 
 const browser = (agent: string) => /(Edg|OPR|Firefox|Chrome|Safari)\/[\d.]+/.exec(agent)?.[1]?.replace('Edg', 'Edge').replace('OPR', 'Opera') ?? agent.split('/')[0]
 const system = (agent: string) => /Windows|Macintosh|Android|iPhone|iPad|Linux/.exec(agent)?.[0]?.replace('Macintosh', 'macOS')
 
+/** The server may have put it into words already. */
+const describe = (agent: string) => (/^\S+ on \S+/.test(agent) ? agent : [agent && browser(agent), system(agent)].filter(Boolean).join(', '))
+
 export function Sessions() {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -30,7 +33,7 @@ export function Sessions() {
             <li key={id} className="flex items-center gap-3 border-line px-4 py-3 not-first:border-t">
               <span className="text-ink-3">{/Android|iPhone/.test(agent) ? <Smartphone size={18} aria-hidden /> : <Monitor size={18} aria-hidden />}</span>
               <div className="min-w-0 flex-1">
-                <p className="font-medium">{[agent && browser(agent), system(agent)].filter(Boolean).join(', ') || t('Unknown device')} {session.current && <Badge tone="green" className="ml-1">{t('This one')}</Badge>}</p>
+                <p className="font-medium">{describe(agent) || t('Unknown device')} {session.current && <Badge tone="green" className="ml-1">{t('This one')}</Badge>}</p>
                 <p className="text-xs text-ink-3">{[session.tenant, session.ip, session.last_seen_at && t('seen {{when}}', { when: ago(session.last_seen_at) }), session.created_at && t('signed in {{when}}', { when: ago(session.created_at) })].filter(Boolean).join(' · ')}</p>
               </div>
               {!session.current && <Button size="sm" onClick={() => void end(`auth/sessions/${id}`)}>{t('End')}</Button>}

@@ -83,7 +83,7 @@ function Body({ onSearch }: { onSearch: () => void }) {
       <nav aria-label={t('Main')} className="-mx-2 mt-1 min-h-0 flex-1 overflow-y-auto px-2 pb-3">
         <NavLink to={href(tenant, '/')} icon={<House size={15} strokeWidth={1.75} aria-hidden />} exact>{t('Home')}</NavLink>
         <Favourites />
-        {apps.filter(app => !app.attributes.locked).map(app => <App key={app.id} app={app} />)}
+        {gather(apps.filter(app => !app.attributes.locked), t).map(group => <App key={group.id} group={group} />)}
         <Locked apps={apps.filter(app => app.attributes.locked)} />
       </nav>
     </div>
@@ -126,13 +126,29 @@ function Favourites() {
   )
 }
 
-function App({ app }: { app: Item<MenuApp> }) {
+type Group = { id: string; label: string; items: NonNullable<MenuApp['items']> }
+
+/** Parts of the core that belong together stand under one heading, so that none has a heading for itself alone. */
+function gather(apps: Item<MenuApp>[], t: (text: string) => string): Group[] {
+  const shared: Record<string, { id: string; label: string }> = {}
+  for (const id of ['security', 'keys', 'audit']) shared[id] = { id: 'security', label: t('Security') }
+  for (const id of ['webhooks', 'hooks']) shared[id] = { id: 'integrations', label: t('Integrations') }
+  const groups = new Map<string, Group>()
+  for (const app of apps) {
+    const { id, label } = shared[app.id] ?? { id: app.id, label: app.attributes.label }
+    const group = groups.get(id) ?? { id, label, items: [] }
+    group.items.push(...(app.attributes.items ?? []))
+    groups.set(id, group)
+  }
+  return [...groups.values()]
+}
+
+function App({ group: { label, items } }: { group: Group }) {
   const tenant = useTenantCode()
-  const items = app.attributes.items ?? []
   if (!items.length) return null
   return (
     <>
-      <Heading>{app.attributes.label}</Heading>
+      <Heading>{label}</Heading>
       {items.map(item => (
         <NavLink key={item.id} to={href(tenant, pathOfItem(item))} icon={<Icon name={item.icon} size={15} />}>{item.label}</NavLink>
       ))}

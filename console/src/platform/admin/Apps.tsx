@@ -14,6 +14,7 @@ import { Button } from '@/ui/Button'
 import { Dialog } from '@/ui/Dialog'
 import { Icon } from '@/ui/Icon'
 import { ErrorState, Skeleton } from '@/ui/States'
+import { confirmed } from '@/ui/confirm'
 
 type Plan = { id: string; name: string; price: Money | null; features?: string[]; limits?: Record<string, unknown> }
 type App = { features?: { id: string; name: string }[] | null; name: string; description?: string; version?: string; icon?: string; plans?: Plan[]; subscribed: boolean | null; plan?: string | null; built: boolean }
@@ -72,7 +73,7 @@ function AppDialog({ item, onClose }: { item: Item<App>; onClose: () => void }) 
     }
   }
   return (
-    <Dialog open wide onOpenChange={onClose} title={app.name} description={app.description} footer={app.subscribed && allowed ? <Button look="danger" busy={busy?.startsWith('unsubscribe')} onClick={() => window.confirm(t('End the use of {{name}}? The data is kept.', { name: app.name })) && void act('unsubscribe', {}, t('{{name}} is switched off', { name: app.name }))}>{t('End the subscription')}</Button> : undefined}>
+    <Dialog open wide onOpenChange={onClose} title={app.name} description={app.description} footer={app.subscribed && allowed ? <Button look="danger" busy={busy?.startsWith('unsubscribe')} onClick={() => void confirmed(t('End the use of {{name}}? The data is kept.', { name: app.name }), t('End the subscription'), () => act('unsubscribe', {}, t('{{name}} is switched off', { name: app.name })))}>{t('End the subscription')}</Button> : undefined}>
       {!app.built && <p className="mb-3 rounded-md bg-warn-soft px-3 py-2 text-warn">{t('This app is planned and cannot be switched on yet.')}</p>}
       <div className="grid gap-3 sm:grid-cols-2">
         {(app.plans ?? []).map(plan => {

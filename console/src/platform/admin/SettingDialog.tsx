@@ -13,7 +13,7 @@ import { Entry } from '../record/Entry'
 import { Button } from '@/ui/Button'
 import { Dialog } from '@/ui/Dialog'
 import { FormRow } from '@/ui/FormRow'
-import { fieldOf, type Setting } from './Settings'
+import { fieldOf, type Setting } from './setting'
 
 const uuid = /^[0-9a-f]{8}-/
 
@@ -25,16 +25,17 @@ function Who({ id }: { id?: string | null }) {
 type Layer = { layer: string; value: unknown; set: boolean; by?: string | null; at?: string | null }
 type Past = { at?: string; by?: string | null; from?: unknown; to?: unknown; value?: unknown }
 
-export function SettingDialog({ setting, onClose }: { setting: Setting; onClose: () => void }) {
+/** A value, where it comes from and what it was; it can be changed where the address is of somebody who may. */
+export function SettingDialog({ setting, base = 'settings', readOnly, onClose }: { setting: Setting; base?: string; readOnly?: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [draft, setDraft] = useState<unknown>(setting.secret ? null : setting.value)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string>()
   const field = fieldOf(setting)
-  const path = `settings/${encodeURIComponent(setting.key)}`
-  const explain = useQuery({ queryKey: ['settings', setting.key, 'explain'], queryFn: ({ signal }) => get<One<{ layers: Layer[] }>>(`${path}/explain`, undefined, signal) })
-  const history = useQuery({ queryKey: ['settings', setting.key, 'history'], queryFn: ({ signal }) => get<Many<Past>>(`${path}/history`, undefined, signal) })
+  const path = `${base}/${encodeURIComponent(setting.key)}`
+  const explain = useQuery({ queryKey: ['settings', base, setting.key, 'explain'], queryFn: ({ signal }) => get<One<{ layers: Layer[] }>>(`${path}/explain`, undefined, signal) })
+  const history = useQuery({ queryKey: ['settings', base, setting.key, 'history'], queryFn: ({ signal }) => get<Many<Past>>(`${path}/history`, undefined, signal) })
   const act = async (work: () => Promise<unknown>) => {
     setBusy(true)
     setError(undefined)
@@ -57,16 +58,16 @@ export function SettingDialog({ setting, onClose }: { setting: Setting; onClose:
       title={setting.label}
       description={setting.hint}
       footer={
-        <>
+        readOnly ? <Button onClick={onClose}>{t('Close')}</Button> : <>
           {(setting.source === 'tenant' || setting.source === 'client') && <Button look="ghost" className="mr-auto" onClick={() => void act(() => del(path))}>{t('Back to the default')}</Button>}
           <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" busy={busy} onClick={() => void act(() => put(path, { value: draft }))}>{t('Save')}</Button>
         </>
       }
     >
-      <FormRow label={setting.secret ? t('Replace the value') : t('Value for this organisation')} error={error} inline={setting.kind === 'boolean'}>
+      {readOnly ? <p className="text-ink-2">{setting.owner === 'operator' ? t('The operator of the installation sets this for your organisation.') : t('The operator sets this for the whole installation, outside the console.')}</p> : <FormRow label={setting.secret ? t('Replace the value') : t('Value for this organisation')} error={error} inline={setting.kind === 'boolean'}>
         {setting.secret ? <input type="password" className="control" autoComplete="off" value={String(draft ?? '')} onChange={event => setDraft(event.target.value)} /> : <FieldInput field={field} value={draft} onChange={setDraft} />}
-      </FormRow>
+      </FormRow>}
       <h3 className="mt-7 mb-2 font-semibold">{t('Where the value comes from')}</h3>
       <ol className="overflow-hidden rounded-lg border border-line">
         {(explain.data?.data.attributes.layers ?? []).map(layer => {
@@ -75,7 +76,7 @@ export function SettingDialog({ setting, onClose }: { setting: Setting; onClose:
             <li key={layer.layer} className={`flex items-center gap-3 border-line px-3 py-2 not-first:border-t ${wins ? 'bg-accent-soft' : ''}`}>
               <span className={`w-28 ${wins ? 'font-medium text-accent-ink' : 'text-ink-3'}`}>{t(humanize(layer.layer))}</span>
               <span className="flex min-w-0 flex-1 truncate">{layer.set ? shown(layer.value) : <span className="text-ink-3">{t('not set')}</span>}</span>
-              {layer.by && <span className="text-xs text-ink-3"><Who id={layer.by} /></span>}
+              {layer.by && <span className="text-xs text-ink-2"><Who id={layer.by} /></span>}
             </li>
           )
         })}

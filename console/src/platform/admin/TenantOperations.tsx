@@ -1,14 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Check, CircleDashed, LoaderCircle, X } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { get, type Many } from '../api/client'
+import { may, useMe } from '../api/session'
 import type { Row } from '../api/definition'
 import { keyOf } from '../api/resources'
 import { date, humanize } from '../format'
 import { Section } from '../Page'
 import { Badge } from '@/ui/Badge'
 import { ErrorState, Skeleton } from '@/ui/States'
+import type { Setting } from './setting'
+import { SettingDialog } from './SettingDialog'
+import { SettingLine } from './SettingLine'
 
 type Step = { name: string; state: string; error?: string | null }
 type Subscription = { module: string; name?: string | null; starts_at?: string; ends_at?: string | null; plan?: string | null; status?: string }
@@ -59,7 +63,30 @@ export default function TenantOperations({ id, row }: { id: string; row: Row }) 
           <p className="text-ink-3">{t('No app is subscribed. Use the command Subscribe above.')}</p>
         )}
       </Section>
+      <Given id={id} />
     </div>
+  )
+}
+
+/** Settings that the organisation sees and only the operator changes, such as what it is promised. */
+function Given({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState<string>()
+  const base = `platform/tenants/${id}/settings`
+  const mayChange = may(useMe(), 'platform:tenants:update')
+  const list = useQuery({ queryKey: ['settings', base], queryFn: ({ signal }) => get<Many<Setting>>(base, undefined, signal) })
+  const current = list.data?.data.find(item => item.id === open)
+  return (
+    <Section title={t('Promises and other settings of yours')} hint={t('The organisation sees them and cannot change them.')}>
+      {list.isError ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      ) : !list.data ? (
+        <Skeleton rows={3} />
+      ) : (
+        <ul className="rounded-lg border border-line">{list.data.data.map(item => <SettingLine key={item.id} setting={item.attributes} readOnly={!mayChange} onOpen={() => setOpen(item.id)} />)}</ul>
+      )}
+      {current && <SettingDialog setting={current.attributes} base={base} readOnly={!mayChange} onClose={() => setOpen(undefined)} />}
+    </Section>
   )
 }
 

@@ -31,6 +31,10 @@ describe('the retry rule', () => {
     expect(shouldRetry('GET', 0, 2)).toBe(true)
     expect(shouldRetry('GET', 503, 3)).toBe(false)
     expect(shouldRetry('GET', 500, 1)).toBe(false)
+    expect(shouldRetry('GET', 429, 1, '3')).toBe(true)
+    expect(shouldRetry('GET', 429, 1, '60')).toBe(false)
+    expect(shouldRetry('GET', 429, 1)).toBe(false)
+    expect(shouldRetry('POST', 429, 1, '3')).toBe(false)
     expect(shouldRetry('POST', 503, 1)).toBe(false)
     expect(shouldRetry('PATCH', 0, 1)).toBe(false)
   })
@@ -38,7 +42,7 @@ describe('the retry rule', () => {
   it('waits as told, but never long', () => {
     expect(retryDelay(2)).toBe(600)
     expect(retryDelay(1, '2')).toBe(2000)
-    expect(retryDelay(1, '3600')).toBe(5000)
+    expect(retryDelay(1, '3600')).toBe(12_000)
   })
 })
 

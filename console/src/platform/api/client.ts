@@ -11,6 +11,10 @@ export type Call = {
   ifMatch?: string | number
   idempotencyKey?: string
   signal?: AbortSignal
+  /** A part of a file, such as bytes=0-1023. */
+  range?: string
+  /** Why health information is being looked at, in the person's own words. */
+  reason?: string
 }
 
 export type Item<A = Record<string, unknown>> = { id: string; type: string; attributes: A }
@@ -27,6 +31,27 @@ const signedOut = new Set<Listener>()
 export const onSignedOut = (listener: Listener) => {
   signedOut.add(listener)
   return () => void signedOut.delete(listener)
+}
+
+type Asker = () => Promise<boolean>
+let asker: Asker | undefined
+let asking: Promise<boolean> | undefined
+/** Who asks the user when the server wants a fresh proof. */
+export const answerStepUp = (ask: Asker) => {
+  asker = ask
+  return () => void (asker = asker === ask ? undefined : asker)
+}
+/** Requests that are refused together are asked for once. */
+const provenAgain = async () => {
+  if (!asker) return false
+  asking ??= asker().finally(() => (asking = undefined))
+  return asking
+}
+
+const factorMissing = new Set<Listener>()
+export const onFactorMissing = (listener: Listener) => {
+  factorMissing.add(listener)
+  return () => void factorMissing.delete(listener)
 }
 
 export const newKey = () => crypto.randomUUID?.() ?? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`
@@ -52,6 +77,8 @@ function headers(call: Call, method: string): Headers {
     const token = cookie('ashlar_csrf')
     if (token) result.set('X-CSRF-Token', decodeURIComponent(token))
   }
+  if (call.range) result.set('Range', call.range)
+  if (call.reason) result.set('X-Access-Reason', call.reason.replace(/[^\x20-\x7e]/g, '?'))
   if (call.ifMatch !== undefined) result.set('If-Match', `"${call.ifMatch}"`)
   if (method === 'POST') result.set('Idempotency-Key', call.idempotencyKey ?? newKey())
   return result
@@ -87,13 +114,15 @@ export async function send(path: string, call: Call = {}): Promise<Response> {
       failure = error
     }
     const status = response?.status ?? 0
-    if (shouldRetry(method, status, attempt)) {
+    if (shouldRetry(method, status, attempt, response?.headers.get('Retry-After'))) {
       await wait(retryDelay(attempt, response?.headers.get('Retry-After')))
       continue
     }
     if (!response) throw failure
     const body: unknown = await response.json().catch(() => null)
     const error = readError(status, body, response.headers.get('X-Request-Id') ?? undefined)
+    if (error.code === 'step_up_required' && !path.startsWith('auth/step_up') && (await provenAgain())) return send(path, call)
+    if (error.code === 'mfa_required') factorMissing.forEach(listener => listener())
     if (error.code === 'unauthenticated') signedOut.forEach(listener => listener())
     throw error
   }

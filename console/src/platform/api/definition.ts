@@ -1,3 +1,5 @@
+import { actionWords } from '../audit/words'
+
 export type Kind =
   | 'text' | 'long_text' | 'integer' | 'decimal' | 'money' | 'boolean' | 'date' | 'timestamp'
   | 'enum' | 'email' | 'phone' | 'url' | 'json' | 'file' | 'relation' | 'tags'
@@ -19,6 +21,8 @@ export type Field = {
   min?: number | string | null
   max?: number | string | null
   scale?: number | null
+  /** Counts bytes; people read KB and MB. */
+  bytes?: boolean
   options?: Option[] | null
   relation?: { resource: string; include?: string; on_delete?: string } | null
   default?: unknown
@@ -28,6 +32,8 @@ export type Field = {
   multiline?: boolean
   multiple?: boolean
   operators?: string[] | null
+  /** Stored encrypted: identifies a person, or is about somebody's health. */
+  classification?: 'pii' | 'phi' | 'secret'
 }
 
 export type Command = {
@@ -88,6 +94,7 @@ export const valueAt = (row: Row, path: string): unknown => (path.startsWith('cu
 
 export const titleOf = (definition: Definition, row: Row, id: string): string => {
   const title = valueAt(row, definition.title_field)
+  if (definition.key === 'audit.entries' && typeof title === 'string') return actionWords(title)
   if (typeof title === 'string' && title) return title
   return definition.title_field === 'id' || !title ? `${definition.label} ${id.slice(-6)}` : String(title)
 }

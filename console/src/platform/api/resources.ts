@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { get, type Item, type Many, type One, type Query, send } from './client'
+import { holdsPhi } from '../security/context'
 import type { Definition, Row } from './definition'
 
 export const definitionsQuery = queryOptions({
@@ -28,7 +29,7 @@ export const useRows = (definition: Definition | undefined, query: Query, enable
     queryKey: keyOf(definition?.key ?? '', 'rows', query),
     enabled: enabled && !!definition,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => get<Many<Row>>(definition!.path, query, signal),
+    queryFn: ({ signal }) => get<Many<Row>>(definition!.path, { ...query, mask: definition && holdsPhi(definition) ? true : undefined }, signal),
   })
 
 export type Loaded = { item: Item<Row>; included: Item[]; version: number | undefined }
@@ -36,14 +37,17 @@ export type Loaded = { item: Item<Row>; included: Item[]; version: number | unde
 export const recordQuery = (definition: Definition, id: string) =>
   queryOptions({
     queryKey: keyOf(definition.key, 'one', id),
-    queryFn: async ({ signal }): Promise<Loaded> => {
-      const include = [...new Set(definition.fields.map(field => (field.kind === 'relation' ? field.relation?.include : undefined)).filter(Boolean))].slice(0, 8).join(',')
-      const response = await send(`${definition.path}/${id}`, { query: { include }, signal })
-      const body = (await response.json()) as One<Row>
-      const etag = /"(\d+)"/.exec(response.headers.get('ETag') ?? '')?.[1]
-      return { item: body.data, included: body.included ?? [], version: etag ? Number(etag) : body.data.attributes.version }
-    },
+    queryFn: ({ signal }) => loadRecord(definition, id, { signal, mask: true }),
   })
+
+/** Health information comes masked unless it is asked for; asking is on record. */
+export async function loadRecord(definition: Definition, id: string, how: { signal?: AbortSignal; reason?: string; mask: boolean }): Promise<Loaded> {
+  const include = [...new Set(definition.fields.map(field => (field.kind === 'relation' || field.kind === 'file' ? field.relation?.include : undefined)).filter(Boolean))].slice(0, 8).join(',')
+  const response = await send(`${definition.path}/${id}`, { query: { include, deleted: definition.soft_delete ? 'with' : undefined, mask: how.mask && holdsPhi(definition) ? true : undefined }, signal: how.signal, reason: how.reason })
+  const body = (await response.json()) as One<Row>
+  const etag = /"(\d+)"/.exec(response.headers.get('ETag') ?? '')?.[1]
+  return { item: body.data, included: body.included ?? [], version: etag ? Number(etag) : body.data.attributes.version }
+}
 
 export type Aggregate = { group: Record<string, unknown>; metrics: Record<string, string | number | null> }
 export const readAggregate = (items: (Aggregate | Item<Aggregate>)[]) => items.map(item => ('attributes' in item ? item.attributes : item))

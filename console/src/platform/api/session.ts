@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { adoptLanguage } from '@/app/i18n'
 import { get, type Item, type One, post } from './client'
 import { isApiError } from './errors'
+import type { SignIn } from './factors'
 
 export type Tenant = { id: string; code: string; name: string; status?: string }
 export type User = { id: string; email: string; name: string; locale?: string | null; time_zone?: string | null }
@@ -16,6 +17,7 @@ export type Me = {
   traits?: string[]
   operator?: boolean
   /** What the organisation has set for whoever has chosen nothing. */
+  second_factor?: { required: boolean; proven: boolean; set_up: boolean }
   defaults?: { locale: string | null; time_zone: string; currency: string }
 }
 export type Session = { user: User; tenant: Tenant | null; tenants: Tenant[] }
@@ -52,6 +54,6 @@ export const may = (me: Me | null, code: string) => !!me && me.permissions.some(
 type SessionAnswer = { data: Item<Session> }
 
 export const signIn = async (email: string, password: string, tenant?: string) =>
-  (await post<SessionAnswer>('auth/login', { email, password, cookie: true, ...(tenant ? { tenant } : {}) })).data.attributes
+  (await post<{ data: Item<SignIn> }>('auth/login', { email, password, cookie: true, ...(tenant ? { tenant } : {}) })).data.attributes
 
 export const switchTenant = async (tenant: string) => (await post<SessionAnswer>('auth/switch', { tenant })).data.attributes

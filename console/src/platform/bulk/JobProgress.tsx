@@ -12,7 +12,14 @@ export type Job = {
   result?: unknown
   error?: string | { message?: string } | null
   created_at?: string
+  started_at?: string | null
   finished_at?: string | null
+  created_by_name?: string
+  due_at?: string | null
+  run_at?: string
+  attempts?: number
+  priority?: number
+  cancel_requested?: boolean
 }
 
 export const finished = (state: string | undefined) => state === 'succeeded' || state === 'failed' || state === 'cancelled'

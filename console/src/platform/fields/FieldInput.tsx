@@ -4,6 +4,7 @@ import type { Field, Money } from '../api/definition'
 import { useMe } from '../api/session'
 import { Checkbox } from '@/ui/Checkbox'
 import { Select } from '@/ui/Select'
+import { FileInput } from '../files/FileInput'
 import { RelationPicker } from './RelationPicker'
 import { TagsInput } from './TagsInput'
 
@@ -51,6 +52,8 @@ export function FieldInput({ field, value, onChange, ...rest }: InputProps) {
       return field.relation ? <RelationPicker multiple resource={field.relation.resource} value={value} onChange={onChange} {...rest} /> : <TagsInput value={(value as string[] | null) ?? []} onChange={onChange} options={field.options?.map(option => option.value)} {...rest} />
     case 'relation':
       return <RelationPicker resource={field.relation?.resource ?? ''} multiple={field.multiple || field.name.endsWith('_ids')} value={value} onChange={onChange} clearable={!field.required} {...rest} />
+    case 'file':
+      return <FileInput field={field} value={value} onChange={onChange} {...rest} />
     case 'json':
       return <JsonInput value={value} onChange={onChange} {...rest} />
     default: {

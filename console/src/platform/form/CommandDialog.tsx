@@ -15,6 +15,8 @@ type Props = { definition: Definition; command: Command; id?: string; row?: Row;
 
 const isList = (answer: unknown): answer is { data: unknown[] } => Array.isArray((answer as { data?: unknown } | undefined)?.data)
 
+const countOf = (answer: unknown) => (answer as { data?: { entries?: number } } | undefined)?.data?.entries ?? 0
+
 /** The dialog of a command, made from its fields; links and lists the command answers with are shown. */
 export default function CommandDialog({ definition, command, id, preset, onClose, onDone }: Props) {
   const { t } = useTranslation()
@@ -35,6 +37,7 @@ export default function CommandDialog({ definition, command, id, preset, onClose
     // A command may touch other records too (a lead becomes a contact and a deal), so every resource is read again.
     void client.invalidateQueries({ queryKey: keyOf('').slice(0, 1) })
     onDone?.()
+    if (body.rehearse) return void toast.success(t('It would touch {{entries}} entries. Nothing was changed.', { entries: countOf(answer) }))
     const url = linkOf(answer)
     if (url) return setLink(url)
     if (!id && isList(answer)) return setFound(answer.data)

@@ -1,17 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useId, useRef, useState } from 'react'
+import { useId, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
-import { newKey, type One, post } from '../api/client'
+import { type Item, newKey, type One, post } from '../api/client'
 import { type Definition, type Field, type Row, titleOf } from '../api/definition'
 import { keyOf, recordQuery, useDefinitions } from '../api/resources'
+import { FormFilesContext } from '../files/context'
 import { recordPath, useTenantCode } from '../nav'
 import { savePatch } from '../record/useSave'
 import { Button } from '@/ui/Button'
 import { Dialog } from '@/ui/Dialog'
 import { Kbd } from '@/ui/Kbd'
 import { ErrorState, Skeleton } from '@/ui/States'
+import { confirmed } from '@/ui/confirm'
 import { LinkDialog, linkOf } from './LinkDialog'
 import { createFields } from './overrides'
 import { RecordForm } from './RecordForm'
@@ -22,19 +24,19 @@ type Props = { definition: Definition; id?: string; preset?: Row; onClose: () =>
 export default function RecordDialog({ definition, id, preset, onClose }: Props) {
   const record = useQuery({ ...recordQuery(definition, id ?? ''), enabled: !!id })
   const all = useDefinitions()
-  const fields = id ? editable(definition) : createFields(definition, all)
+  const fields = id ? editable(definition, record.data?.item.attributes) : createFields(definition, all)
   if (id && !record.data)
     return (
       <Dialog open side onOpenChange={onClose} title={definition.label}>
         {record.isError ? <ErrorState error={record.error} /> : <Skeleton rows={6} />}
       </Dialog>
     )
-  return <Sheet definition={definition} fields={fields} id={id} row={record.data?.item.attributes} version={record.data?.version} preset={preset} onClose={onClose} />
+  return <Sheet definition={definition} fields={fields} id={id} included={record.data?.included} row={record.data?.item.attributes} version={record.data?.version} preset={preset} onClose={onClose} />
 }
 
-type SheetProps = Props & { fields: Field[]; row?: Row; version?: number }
+type SheetProps = Props & { fields: Field[]; included?: Item[]; row?: Row; version?: number }
 
-function Sheet({ definition, fields, id, row, version, preset, onClose }: SheetProps) {
+function Sheet({ definition, fields, id, included, row, version, preset, onClose }: SheetProps) {
   const { t } = useTranslation()
   const form = useId()
   const client = useQueryClient()
@@ -45,8 +47,10 @@ function Sheet({ definition, fields, id, row, version, preset, onClose }: SheetP
   const created = useRef<unknown>(undefined)
   const [link, setLink] = useState<string>()
   const key = useRef({ body: '', key: newKey() })
+  const files = useMemo(() => ({ resource: definition.key, id, included: new Map(included?.map(item => [item.id, item])) }), [definition.key, id, included])
   const close = () => {
-    if (!state.dirty || state.busy || window.confirm(t('Leave without saving?'))) onClose()
+    if (!state.dirty || state.busy) onClose()
+    else void confirmed(t('Leave without saving?'), t('Leave'), onClose)
   }
   const save = async (values: Record<string, unknown>, dirty: string[]) => {
     if (id && start.row) {
@@ -83,7 +87,9 @@ function Sheet({ definition, fields, id, row, version, preset, onClose }: SheetP
         </>
       }
     >
-      <RecordForm id={form} fields={fields} values={start.values} onSubmit={save} onState={setState} />
+      <FormFilesContext value={files}>
+        <RecordForm id={form} fields={fields} values={start.values} onSubmit={save} onState={setState} />
+      </FormFilesContext>
     </Dialog>
   )
 }

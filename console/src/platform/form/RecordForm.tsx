@@ -18,7 +18,7 @@ type Props = {
   lead?: ReactNode
 }
 
-const wide = new Set(['long_text', 'json', 'tags'])
+const wide = new Set(['long_text', 'json', 'tags', 'file'])
 
 /** A form from field definitions: sections, checks before sending, and the server's errors at their field. */
 export function RecordForm({ id, fields, values, onSubmit, onState, lead }: Props) {

@@ -1,8 +1,10 @@
+import { isMasked } from '../security/context'
 import { type Definition, type Field, formKey, type Row } from '../api/definition'
 
 const bare = (field: Field) => field.name.replace(/^custom\./, '')
 
-export const editable = (definition: Definition): Field[] => definition.fields.filter(field => !field.read_only && !field.hidden)
+/** What is masked is not offered for editing: it would have to be seen first. */
+export const editable = (definition: Definition, row?: Row): Field[] => definition.fields.filter(field => !field.read_only && !field.hidden && !isMasked(row?.[field.name]))
 
 export const fill = (fields: Field[], row?: Row): Record<string, unknown> =>
   Object.fromEntries(fields.map(field => [formKey(field), row ? ((field.custom ? row.custom?.[bare(field)] : row[field.name]) ?? null) : (field.default ?? (field.kind === 'boolean' ? false : field.kind === 'tags' ? [] : null))]))

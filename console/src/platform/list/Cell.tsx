@@ -7,6 +7,7 @@ import type { Item } from '../api/client'
 import { type Definition, type Row, titleOf, valueAt } from '../api/definition'
 import { FieldInput } from '../fields/FieldInput'
 import { Value } from '../fields/Value'
+import { isMasked } from '../security/context'
 import { recordPath, useTenantCode } from '../nav'
 import { isNumeric } from './HeaderCell'
 import type { Column } from './Table'
@@ -34,7 +35,7 @@ export function Cell({ first, column, item, definition, included, className, act
   const { field, path } = column
   const value = valueAt(item.attributes, path)
   const [draft, setDraft] = useState<{ value: unknown }>()
-  const editable = !!definition.can.update && !field.read_only && !never.has(field.kind) && !item.attributes.deleted_at
+  const editable = !!definition.can.update && !field.read_only && !never.has(field.kind) && !isMasked(value) && !item.attributes.deleted_at
   const commit = (next: unknown) => {
     setDraft(undefined)
     if (JSON.stringify(next ?? null) !== JSON.stringify(value ?? null)) void onSave(item.id, item.attributes, patchOf(path, next))
@@ -58,8 +59,10 @@ export function Cell({ first, column, item, definition, included, className, act
     <Link to={recordPath(tenant, definition.key, item.id)} tabIndex={-1} className="truncate font-medium decoration-line-strong underline-offset-3 hover:underline" onClick={event => { if (!event.metaKey && !event.ctrlKey) { event.preventDefault(); onOpen(item.id) } }}>
       {path === definition.title_field || value === null || value === undefined ? titleOf(definition, item.attributes, item.id) : <Value field={field} value={value} included={included} plain />}
     </Link>
+  ) : definition.key === 'audit.entries' && path === definition.title_field ? (
+    <span className="truncate">{titleOf(definition, item.attributes, item.id)}</span>
   ) : (
-    <Value field={field} value={value} included={included} />
+    <Value field={field} value={value} included={included} at={{ resource: definition.key, id: item.id }} />
   )
   const body = (
     <div className={clsx('flex min-w-0 items-center', isNumeric(field.kind) && 'justify-end')}>

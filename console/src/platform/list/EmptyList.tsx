@@ -11,7 +11,7 @@ export function EmptyList({ definition, deleted, onCreate }: { definition: Defin
   const { t } = useTranslation()
   const tenant = useTenantCode()
   if (deleted)
-    return <EmptyState icon={<Trash2 size={20} aria-hidden />} title={t('Nothing is deleted')}>{t('Deleted records wait here and can be restored.')}</EmptyState>
+    return <EmptyState icon={<Trash2 size={20} aria-hidden />} title={t('Nothing is deleted')}>{definition.can.restore ? t('Deleted records wait here and can be restored.') : t('Deleted records are listed here.')}</EmptyState>
   return (
     <EmptyState
       icon={<Icon name={definition.icon} size={20} />}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { get } from '../api/client'
 import type { Definition } from '../api/definition'
 import { type Aggregate, keyOf, readAggregate } from '../api/resources'
-import { money, number } from '../format'
+import { money, number, sizeOf } from '../format'
 import { Menu, MenuItem } from '@/ui/Menu'
 import { isNumeric } from './HeaderCell'
 import type { Column } from './Table'
@@ -37,7 +37,7 @@ export function Footer({ definition, columns, state, shown, total }: Props) {
   })
   const text = (column: Column, fn: string): string => {
     const metric = `${fn}(${column.path})`
-    if (column.field.kind !== 'money') return values?.[metric] === undefined ? '…' : number(values[metric] ?? 0)
+    if (column.field.kind !== 'money') return values?.[metric] === undefined ? '…' : column.field.bytes ? sizeOf(Number(values[metric] ?? 0)) : number(values[metric] ?? 0)
     const data = amounts[moneys.findIndex(item => item.path === column.path)]?.data
     if (!data) return '…'
     const parts = readAggregate(data.data).filter(row => row.metrics[metric] !== null && row.group[column.path]).map(row => money({ amount: String(row.metrics[metric]), currency: String(row.group[column.path]) }))

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { get, type Item, type Many } from '../api/client'
 import { type Definition, includesOf, type Row } from '../api/definition'
 import { keyOf } from '../api/resources'
+import { holdsPhi } from '../security/context'
 import type { ListState } from './useListState'
 
 export const filterQuery = (state: Pick<ListState, 'filter' | 'q' | 'deleted'>) => ({
@@ -12,7 +13,7 @@ export const filterQuery = (state: Pick<ListState, 'filter' | 'q' | 'deleted'>) 
 })
 
 export function useListRows(definition: Definition, state: ListState, enabled: boolean) {
-  const query = { ...filterQuery(state), sort: state.sort || undefined, include: includesOf(definition, state.columns) || undefined, limit: 50, meta: 'total' }
+  const query = { ...filterQuery(state), sort: state.sort || undefined, include: includesOf(definition, state.columns) || undefined, limit: 50, meta: 'total', mask: holdsPhi(definition) || undefined }
   const pages = useInfiniteQuery({
     queryKey: keyOf(definition.key, 'list', query),
     enabled,

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Definition } from '../api/definition'
 import { useDefinition, useRows } from '../api/resources'
+import { actionWords } from '../audit/words'
 import { Badge, toneOf } from '@/ui/Badge'
 import { ErrorState, Skeleton } from '@/ui/States'
 import { Changes, type Diff } from './Changes'
@@ -20,7 +21,7 @@ export function AuditTrail({ definition, id }: { definition: Definition; id: str
           key={key}
           who={row.actor_name as string}
           at={row.at as string}
-          what={<><span className="font-medium">{(row.actor_name as string) ?? t('System')}</span> <code className="font-mono text-xs text-ink-2">{row.action as string}</code></>}
+          what={<><span className="font-medium">{(row.actor_name as string) ?? t('System')}</span> <span className="text-ink-2" title={row.action as string}>{actionWords(row.action as string)}</span></>}
           action={<Badge tone={toneOf(undefined, row.result as string)}>{t(row.result as string)}</Badge>}
         >
           <Changes changes={row.changes as Diff} definition={definition} />

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis, Pencil, RotateCcw, Trash2, Zap } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { useQueryClient } from '@tanstack/react-query'
@@ -11,20 +11,31 @@ import { keyOf } from '../api/resources'
 import { listPath, useTenantCode } from '../nav'
 import { Button, IconButton } from '@/ui/Button'
 import { Menu, MenuItem, MenuLine } from '@/ui/Menu'
+import { confirmed } from '@/ui/confirm'
 
 const CommandDialog = lazy(() => import('../form/CommandDialog'))
 
-type Props = { definition: Definition; id: string; row: Row; version?: number; onEdit?: () => void; compact?: boolean; onGone?: () => void }
+export type ButtonsProps = { definition: Definition; id: string; row: Row; version?: number; onEdit?: () => void; compact?: boolean; onGone?: () => void }
+
+/** What a few core resources offer instead. */
+const own: Record<string, ComponentType<ButtonsProps>> = { 'files.files': lazy(() => import('../files/FileActions').then(all => ({ default: all.FileActions }))) }
+
+export function CommandButtons(props: ButtonsProps) {
+  const Own = own[props.definition.key]
+  return Own ? <Suspense><Own {...props} /></Suspense> : <Generic {...props} />
+}
 
 /** The first two allowed commands are buttons, the rest and the dangerous ones sit in the menu; all reach the palette. */
-export function CommandButtons({ definition, id, row, version, onEdit, compact, onGone }: Props) {
+function Generic({ definition, id, row, version, onEdit, compact, onGone }: ButtonsProps) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const navigate = useNavigate()
   const tenant = useTenantCode()
   const [open, setOpen] = useState<Command>()
   const deleted = !!row.deleted_at
-  const commands = useMemo(() => (deleted ? [] : (definition.commands ?? []).filter(command => command.scope === 'one' && command.allowed)), [definition, deleted])
+  // Nobody looks at the same alert twice.
+  const over = deleted || (definition.key === 'audit.alerts' && row.status === 'acknowledged')
+  const commands = useMemo(() => (over ? [] : (definition.commands ?? []).filter(command => command.scope === 'one' && command.allowed)), [definition, over])
   const inline = commands.filter(command => !command.danger).slice(0, compact ? 1 : 2)
   const rest = commands.filter(command => !inline.includes(command))
   const canEdit = !!definition.can.update && !deleted && !!onEdit
@@ -57,7 +68,7 @@ export function CommandButtons({ definition, id, row, version, onEdit, compact, 
         <Menu trigger={<IconButton label={t('More')}><Ellipsis size={16} aria-hidden /></IconButton>}>
           {rest.map(command => <MenuItem key={command.name} danger={command.danger} icon={<Zap size={14} aria-hidden />} onSelect={() => setOpen(command)}>{command.label}</MenuItem>)}
           {rest.length > 0 && definition.can.delete && <MenuLine />}
-          {definition.can.delete && !deleted && <MenuItem danger icon={<Trash2 size={14} aria-hidden />} onSelect={() => (definition.soft_delete || window.confirm(t('Delete for good?'))) && void remove()}>{t('Delete')}</MenuItem>}
+          {definition.can.delete && !deleted && <MenuItem danger icon={<Trash2 size={14} aria-hidden />} onSelect={() => (definition.soft_delete && definition.can.restore ? void remove() : void confirmed(t('Delete for good?'), t('Delete'), remove))}>{t('Delete')}</MenuItem>}
         </Menu>
       )}
       <Suspense>{open && <CommandDialog definition={definition} command={open} id={id} row={row} onClose={() => setOpen(undefined)} onDone={refresh} />}</Suspense>

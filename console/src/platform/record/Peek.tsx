@@ -36,7 +36,7 @@ export function Peek({ definition, id, onClose, onOpen, onEdit }: Props) {
             <div className="mb-4 flex flex-wrap gap-2">
               <CommandButtons compact definition={definition} id={id} row={row} version={record.data?.version} onEdit={() => onEdit(id)} onGone={onClose} />
             </div>
-            <Facts definition={definition} row={row} included={included} />
+            <Facts definition={definition} id={id} row={row} included={included} />
           </>
         ) : (
           <Skeleton rows={6} />

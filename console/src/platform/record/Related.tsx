@@ -20,7 +20,7 @@ export function Related({ definition, id }: { definition: Definition; id: string
   const { t } = useTranslation()
   const definitions = useDefinitions()
   const links = useMemo(
-    () => [...(definitions?.values() ?? [])].flatMap(other => other.fields.filter(field => field.kind === 'relation' && field.relation?.resource === definition.key && !system.has(field.name)).map(field => ({ other, field }))),
+    () => [...(definitions?.values() ?? [])].flatMap(other => other.fields.filter(field => (field.kind === 'relation' || field.kind === 'file') && field.relation?.resource === definition.key && !system.has(field.name)).map(field => ({ other, field }))),
     [definitions, definition],
   )
   if (!links.length) return <p className="text-ink-3">{t('No other records point here.')}</p>
@@ -69,7 +69,7 @@ function RelatedList({ definition, field, id, parent }: { definition: Definition
                   {columns.map((path, index) => {
                     const column = fieldAt(definition, path)
                     if (index === 0) return <th key={path} scope="row" className="h-9 max-w-64 truncate px-3 font-medium"><Link to={recordPath(tenant, definition.key, item.id)} className="hover:underline">{path === definition.title_field ? titleOf(definition, item.attributes, item.id) : column && <Value plain field={column} value={valueAt(item.attributes, path)} included={included} />}</Link></th>
-                    return <td key={path} className="h-9 max-w-56 px-3"><div className="flex min-w-0">{column && <Value field={column} value={valueAt(item.attributes, path)} included={included} />}</div></td>
+                    return <td key={path} className="h-9 max-w-56 px-3"><div className="flex min-w-0">{column && <Value field={column} value={valueAt(item.attributes, path)} included={included} at={{ resource: definition.key, id: item.id }} />}</div></td>
                   })}
                 </tr>
               ))}

@@ -15,7 +15,7 @@ internal sealed class GroupResource : IResource<Group>
     public void Define(ResourceBuilder<Group> resource)
     {
         resource.InControlPlane().Icon("users-round").Sort("name").HardDelete()
-            .BeforeWrite<WhenAccessChanges<Group>>().BeforeWrite<GroupLeavesAnAdmin>();
+            .BeforeWrite<WhenAccessChanges<Group>>().BeforeWrite<GroupLeavesAnAdmin>().BeforeWrite<GroupTraitsAreYoursToGive>();
         resource.Field(g => g.Name).Unique().Searchable();
         resource.Field(g => g.Description).LongText();
     }
@@ -34,7 +34,7 @@ internal sealed class GroupMemberResource : IResource<GroupMember>
     {
         resource.InControlPlane().Icon("user-plus").Title(m => m.UserId).Sort("-created_at").HardDelete().Filters(m => m.GroupId, m => m.UserId)
             .Unique(m => m.GroupId, m => m.UserId)
-            .BeforeWrite<WhenAccessChanges<GroupMember>>().BeforeWrite<MembershipIsYoursToGive>();
+            .BeforeWrite<WhenAccessChanges<GroupMember>>().BeforeWrite<MembershipIsYoursToGive>().BeforeWrite<GroupsTraitsAreYoursToGive>();
         resource.Field(m => m.GroupId).Relation("org.groups", OnDelete.Cascade);
         resource.Field(m => m.UserId).Relation("org.users", OnDelete.Cascade);
     }

@@ -30,14 +30,15 @@ internal sealed class OrgUserResource : IResource<OrgUser>
             .CountsToward("users")
             .BeforeWrite<WhenAccessChanges<OrgUser>>()
             .BeforeWrite<WhenMemberChanges>()
-            .BeforeWrite<PlaceIsYoursToGive>();
+            .BeforeWrite<PlaceIsYoursToGive>()
+            .BeforeWrite<UserTraitsAreYoursToGive>();
         resource.Field(u => u.Name).ReadOnly().Searchable();
         resource.Field(u => u.Email).Email().ReadOnly().Searchable();
         resource.Field(u => u.Status).ReadOnly().Options(new("invited", "Invited", "amber"), new("active", "Active", "green"), new("disabled", "Disabled", "gray"));
         resource.Field(u => u.Phone).Phone();
         resource.Field(u => u.Locale).ReadOnly();
         resource.Field(u => u.TimeZone).ReadOnly();
-        resource.Field(u => u.Traits).Hint("Clearances such as phi_authorized.");
+        resource.Field(u => u.Traits).Hint("Clearances such as phi_authorized. Setting them takes org:traits:assign.");
         resource.Field(u => u.UnitId).Relation("org.units", OnDelete.Null);
         resource.Field(u => u.LastSeenAt).ReadOnly();
     }

@@ -29,10 +29,7 @@ internal sealed class RoleSeeder(ModuleRegistry modules, TimeProvider time)
     {
         var tenants = await system.Query("SELECT id FROM public.tenants WHERE status <> 'failed'", row => row.GetGuid(0), cancel);
         var subscribed = (await system.Query("SELECT module, tenant_id FROM public.subscriptions WHERE status <> 'cancelled'", row => (Module: row.GetString(0), Tenant: row.GetGuid(1)), cancel)).ToLookup(row => row.Module, row => row.Tenant);
-        await using var batch = system.CreateBatch();
-        foreach (var command in Builtin([.. tenants]).Concat(subscribed.SelectMany(module => Of(module.Key, [.. module]))))
-            batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(cancel);
+        await system.Execute([.. Builtin([.. tenants]), .. subscribed.SelectMany(module => Of(module.Key, [.. module]))], cancel);
     }
 
     private NpgsqlBatchCommand Command(IReadOnlyList<Guid> tenants, string code, string name, string? description, string? app, string[] allow, string? rules) => Sql.Statement(

@@ -10,7 +10,7 @@ namespace Ashlar.Core.Http.OpenApi;
 internal sealed class Document(IEnumerable<EndpointDataSource> sources, ResourceModels models)
 {
     private const string Introduction =
-        "Every resource answers the same verbs. Bodies are JSON in snake_case, times are UTC, decimals and money are text. Browsers sign in with a cookie and echo the cookie ashlar_csrf in the header X-CSRF-Token; everybody else sends an access token.";
+        "Every resource answers the same verbs. Bodies are JSON in snake_case, times are UTC, decimals and money are text. Browsers sign in with a cookie and echo the cookie ashlar_csrf in the header X-CSRF-Token; everybody else sends an access token or an API key.";
 
     private static readonly string[] _methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -39,7 +39,7 @@ internal sealed class Document(IEnumerable<EndpointDataSource> sources, Resource
             ["openapi"] = "3.1.1",
             ["info"] = new JsonObject { ["title"] = "Ashlar", ["version"] = version, ["description"] = Introduction, ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" } },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-            ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["cookie"] = new JsonArray() }),
+            ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["cookie"] = new JsonArray() }, new JsonObject { ["key"] = new JsonArray() }),
             ["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)new JsonObject { ["name"] = tag, ["description"] = models.Find(tag)?.Definition.PluralLabel ?? Contract.Modules.Shapes.Sentence(tag) })]),
             ["paths"] = paths,
             ["components"] = Components(),
@@ -108,10 +108,14 @@ internal sealed class Document(IEnumerable<EndpointDataSource> sources, Resource
         var responses = new JsonObject { [$"{operation.Status}"] = Parts.Response(operation.Status == 204 ? "Done." : "Success.", operation.Answer, [.. operation.Headers, .. idempotent ? (string[])["Idempotent-Replayed"] : [], "X-Request-Id"]) };
         if (operation.Job)
             responses["202"] = Parts.Response("The work goes on as a job.", Parts.Content("application/json", Parts.One(Schema.Ref("CoreJob"))), "Location", "X-Request-Id");
-        Parts.AddFailures(responses, access, idempotent, operation.Body is not null, path.Contains('{', StringComparison.Ordinal), [.. operation.Failures, .. Listing(operation)]);
+        Parts.AddFailures(responses, access, idempotent, operation.Body is not null, path.Contains('{', StringComparison.Ordinal), [.. operation.Failures, .. Listing(operation)], endpoint.Metadata.GetMetadata<BareBodies>() is not null);
         json["responses"] = responses;
         if (access is AnonymousAccess)
             json["security"] = new JsonArray();
+        else if (access is ModuleAccess)
+            json["security"] = new JsonArray(new JsonObject { ["key"] = new JsonArray() });
+        else if (access is SignedInAccess { Keys: false })
+            json["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["cookie"] = new JsonArray() });
         return json;
     }
 
@@ -132,6 +136,7 @@ internal sealed class Document(IEnumerable<EndpointDataSource> sources, Resource
         {
             PermissionAccess { Feature: { } feature } permission => $"Needs the permission {permission.Permission} and the feature {feature}.",
             PermissionAccess permission => $"Needs the permission {permission.Permission}.",
+            ModuleAccess module => $"Needs the key of a module with the scope {module.Scope}.",
             AnonymousAccess => "Answers without sign-in.",
             _ => null,
         },
@@ -153,6 +158,7 @@ internal sealed class Document(IEnumerable<EndpointDataSource> sources, Resource
             ["securitySchemes"] = new JsonObject
             {
                 ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT", ["description"] = "The access token of POST /api/v1/auth/login." },
+                ["key"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-API-Key", ["description"] = "An API key; see docs/guides/api-keys.md. Authorization: Bearer does as well." },
                 ["cookie"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = "ashlar_session", ["description"] = "Set by POST /api/v1/auth/login with cookie: true; unsafe requests also send X-CSRF-Token." },
             },
         };

@@ -24,7 +24,8 @@ internal static class HandWritten
     private static JsonObject JobAttributes() => Schema.Object(
         ("kind", Schema.Text()), ("resource", Schema.Text().OrNull()), ("state", Schema.Enum("queued", "running", "succeeded", "failed", "cancelled")),
         ("progress", Schema.Object(("done", Schema.Integer(0)), ("total", Schema.Integer(0)))), ("result", Schema.Any()), ("error", Schema.Any()), ("cancel_requested", Schema.Flag()),
-        ("created_at", Schema.Moment()), ("created_by", Schema.Uuid()), ("started_at", Schema.Moment().OrNull()), ("finished_at", Schema.Moment().OrNull()));
+        ("created_at", Schema.Moment()), ("created_by", Schema.Uuid().OrNull()), ("created_by_name", Schema.Text()), ("started_at", Schema.Moment().OrNull()), ("finished_at", Schema.Moment().OrNull()),
+        ("schedule_id", Schema.Uuid().OrNull()), ("due_at", Schema.Moment().OrNull()), ("attempts", Schema.Integer(0)), ("run_at", Schema.Moment()), ("priority", Schema.Integer()));
 
     private static JsonObject Parameter(string name, JsonObject schema, string description)
     {

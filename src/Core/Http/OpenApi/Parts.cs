@@ -61,7 +61,7 @@ internal static class Parts
     public static JsonObject Query(string name, JsonObject schema, string description) => new() { ["name"] = name, ["in"] = "query", ["description"] = description, ["schema"] = schema };
 
     /// <summary>Adds the failures a request can meet by its access and its method to what it already answers.</summary>
-    public static void AddFailures(JsonObject responses, EndpointAccess? access, bool writes, bool hasBody, bool named, IEnumerable<int> more)
+    public static void AddFailures(JsonObject responses, EndpointAccess? access, bool writes, bool hasBody, bool named, IEnumerable<int> more, bool bare = false)
     {
         int[] expected =
         [
@@ -69,7 +69,7 @@ internal static class Parts
             .. access is PermissionAccess ? (int[])[402] : [], .. writes ? (int[])[409] : [], .. hasBody ? (int[])[400, 413, 415, 422] : [], .. named ? (int[])[404] : [], .. more,
         ];
         foreach (var status in expected.Distinct().Order())
-            responses[$"{status}"] = new JsonObject { ["$ref"] = $"#/components/responses/{_failures.Single(failure => failure.Status == status).Name}" };
+            responses[$"{status}"] = bare ? Response(_failures.Single(failure => failure.Status == status).Words, Content("application/json", Schema.Ref("BareError")), "X-Request-Id") : new JsonObject { ["$ref"] = $"#/components/responses/{_failures.Single(failure => failure.Status == status).Name}" };
     }
 
     public static JsonObject Responses()
@@ -110,6 +110,7 @@ internal static class Parts
 
     public static IEnumerable<(string Name, JsonObject Schema)> Schemas() =>
     [
+        ("BareError", Schema.Object(("detail", Schema.Text()))),
         ("Error", Schema.Object(("error", Schema.Object(
             ("code", Schema.Text().Described("Permanent; see docs/errors.md.")), ("message", Schema.Text()), ("details", Schema.List(Schema.Ref("ErrorDetail"))), ("request_id", Schema.Text()),
             ("upgrade_url?", Schema.Text().Described("Where to subscribe, when the app or feature is not part of the plan.")))))),

@@ -15,11 +15,12 @@ namespace Ashlar.Core.Identity.Accounts;
 internal sealed class FirstOperator(Databases databases, UserDirectory users, PasswordHasher hasher, AuditLog audit, StorageOptions storage, IConfiguration configuration, ILogger<FirstOperator> log)
 {
     public const string DefaultEmail = "operator@localhost";
-    private const string PasswordFile = "operator-password";
+    public const string PasswordFile = "operator-password";
 
     public async Task Ensure(CancellationToken cancel)
     {
-        await using var connection = await databases.System.OpenConnectionAsync(cancel);
+        await using var lent = await databases.System.Lend(cancel);
+        var connection = lent.Connection;
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // Replicas that start together wait here for each other.
         await connection.Execute("SELECT pg_advisory_xact_lock(hashtextextended('ashlar.first_operator', 0))", cancel);
@@ -37,11 +38,7 @@ internal sealed class FirstOperator(Databases databases, UserDirectory users, Pa
             INSERT INTO public.rbac_grants (tenant_id, id, user_id, role_id, effect, created_at, updated_at, version)
             SELECT tenant_id, gen_random_uuid(), $2, id, 'allow', now(), now(), 1 FROM public.rbac_roles WHERE tenant_id = $1 AND code = 'admin' AND builtin
             """, cancel, TenantInfo.PlatformId, user);
-        await using (var batch = new NpgsqlBatch(connection, transaction))
-        {
-            batch.BatchCommands.Add(audit.Command(new AuditEntry { TenantId = TenantInfo.PlatformId, ActorName = "installation", ActorKind = "system", Action = "platform.operator.create", Resource = "org.users", ResourceId = user, Reason = email }));
-            await batch.ExecuteNonQueryAsync(cancel);
-        }
+        await connection.Execute([audit.Command(new AuditEntry { TenantId = TenantInfo.PlatformId, ActorName = "installation", ActorKind = "system", Action = "platform.operator.create", Resource = "org.users", ResourceId = user, Reason = email })], cancel);
 
         if (given is null)
             await Leave(password, cancel);

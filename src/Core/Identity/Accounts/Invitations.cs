@@ -1,6 +1,7 @@
 using Ashlar.Contract.Errors;
 using Ashlar.Core.Audit;
 using Ashlar.Core.Http;
+using Ashlar.Core.Identity.Factors;
 using Ashlar.Core.Identity.Passwords;
 using Ashlar.Core.Identity.Sessions;
 using Ashlar.Core.Tenancy;
@@ -13,7 +14,7 @@ internal sealed record InvitationView(string Email, InvitingTenant Tenant, bool 
 internal sealed record InvitingTenant(string Name);
 
 /// <summary>Shows and accepts invitations. Somebody new chooses name and password; somebody known proves to be the one invited.</summary>
-internal sealed class Invitations(PasswordHasher hasher, IdentityWorks works, UserDirectory users, OneTimeTokens tokens, LoginFailures failures, SessionIssuer issuer, TenantDirectory tenants, PasswordRules rules, TimeProvider time)
+internal sealed class Invitations(PasswordHasher hasher, IdentityWorks works, UserDirectory users, Claiming claiming, OneTimeTokens tokens, LoginFailures failures, Entrance entrance, TenantDirectory tenants, PasswordRules rules, TimeProvider time)
 {
     public async Task<Result<InvitationView>> Show(string token, CancellationToken cancel)
     {
@@ -38,14 +39,17 @@ internal sealed class Invitations(PasswordHasher hasher, IdentityWorks works, Us
         await using var work = await works.Begin(cancel);
         if (await Open(work, token, cancel) is not { } open)
             return IdentityErrors.InvalidLink;
-        var refused = IsKnown(open.Account)
-            ? await Prove(work, slot, open.Account, password, caller, request with { TenantCode = open.Tenant.Code }, cancel)
+        // The account's own session proves enough; one that an organisation vouches for does not speak for the account.
+        var itself = caller?.UserId == open.Account.Id && caller.Proof is { Within: null };
+        var refused = itself ? null : IsKnown(open.Account)
+            ? await Prove(work, slot, open.Account, password, request with { TenantCode = open.Tenant.Code }, cancel)
             : await Enrol(work, slot, open.Account, name, password, cancel);
         if (refused is not null)
             return refused;
         if (await tokens.Use(work.Connection, OneTimeTokens.Invitation, token, cancel) is null)
             return IdentityErrors.InvalidLink;
 
+        await claiming.Run(work, open.Account, cancel);
         await users.SetVerified(work.Connection, open.Account.Id, cancel);
         var membership = (await work.Connection.Memberships(open.Account.Id, cancel)).Find(one => one.TenantId == open.Tenant.Id);
         await users.EnsureMember(work.Connection, open.Tenant.Id, open.Account.Id, "active", membership?.ClientId, open.Account.Id, cancel);
@@ -53,7 +57,9 @@ internal sealed class Invitations(PasswordHasher hasher, IdentityWorks works, Us
         work.Audit(account.Entry("auth.invitation_accepted", request.Request, open.Tenant.Id));
         work.Forget("user", account.Id);
         work.Forget("access", open.Tenant.Id);
-        var session = await issuer.Begin(work, account, request with { TenantCode = open.Tenant.Code }, cancel);
+        var inside = request with { TenantCode = open.Tenant.Code };
+        var entry = await entrance.After(work, account, inside, cancel);
+        Result<IssuedSession> session = entry is null ? await entrance.Ask(work, account, inside, cancel) : await entrance.Enter(work, account, inside, entry, cancel);
         if (session.Succeeded)
             await work.Commit(cancel);
         return session;
@@ -71,10 +77,8 @@ internal sealed class Invitations(PasswordHasher hasher, IdentityWorks works, Us
         return new OpenInvitation(link, account, tenant);
     }
 
-    private async Task<Error?> Prove(IdentityWork work, HashingSlot slot, Account account, string? password, Caller? caller, SignInRequest request, CancellationToken cancel)
+    private async Task<Error?> Prove(IdentityWork work, HashingSlot slot, Account account, string? password, SignInRequest request, CancellationToken cancel)
     {
-        if (caller?.UserId == account.Id)
-            return null;
         var check = await slot.Verify(account.PasswordHash, password ?? "");
         if (check.Matches && !account.IsLockedAt(time.GetUtcNow()))
             return null;

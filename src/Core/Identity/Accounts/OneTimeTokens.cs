@@ -14,14 +14,17 @@ internal sealed class OneTimeTokens(TimeProvider time)
     public const string Reset = "reset";
     public const string Invitation = "invitation";
 
-    /// <summary>A new secret; earlier ones for the same purpose stop working.</summary>
+    /// <summary>A new secret; earlier ones for the same purpose stop working. For nobody the same is done and nothing is kept.</summary>
     public async Task<string> Issue(NpgsqlConnection connection, string kind, Guid userId, Guid? tenantId, Guid? createdBy, TimeSpan lifetime, CancellationToken cancel)
     {
         var token = OpaqueToken.New("al_");
         var now = time.GetUtcNow();
         await Withdraw(connection, kind, userId, tenantId, cancel);
         await connection.Execute(
-            "INSERT INTO public.identity_one_time_tokens (hash, kind, user_id, tenant_id, created_at, created_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)", cancel,
+            """
+            INSERT INTO public.identity_one_time_tokens (hash, kind, user_id, tenant_id, created_at, created_by, expires_at)
+            SELECT $1, $2, $3, $4::uuid, $5, $6::uuid, $7 WHERE EXISTS (SELECT FROM public.identity_users WHERE id = $3)
+            """, cancel,
             Digest.Of(token).ToBytes(), kind, userId, tenantId, now, createdBy, now + lifetime);
         return token;
     }

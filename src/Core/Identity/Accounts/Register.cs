@@ -9,11 +9,11 @@ namespace Ashlar.Core.Identity.Accounts;
 
 /// <summary>
 /// Makes an account by itself. The answer is the same whether the address has one: only its owner learns, by mail. An address that was never
-/// confirmed belongs to nobody, so the latest registration counts and links of earlier ones stop working.
+/// confirmed belongs to nobody, so the latest registration counts and links of earlier ones stop working; one that an organisation's provider vouches for is taken over by nobody.
 /// </summary>
-internal sealed class Register(PasswordHasher hasher, IdentityWorks works, UserDirectory users, OneTimeTokens tokens, Mailbox mailbox, PasswordRules rules, IdentityOptions options)
+internal sealed class Register(PasswordHasher hasher, IdentityWorks works, UserDirectory users, Claiming claiming, OneTimeTokens tokens, Mailbox mailbox, PasswordRules rules, IdentityOptions options)
 {
-    private const string TakeOver = "UPDATE public.identity_users SET name = $2, password_hash = $3 WHERE id = $1 AND verified_at IS NULL";
+    private const string TakeOver = "UPDATE public.identity_users SET name = $2, password_hash = $3 WHERE id = $1 AND verified_at IS NULL AND NOT EXISTS (SELECT FROM public.identity_external e WHERE e.user_id = identity_users.id)";
 
     public async Task<Error?> Run(string email, string password, string name, RequestInfo request, CancellationToken cancel)
     {
@@ -48,6 +48,7 @@ internal sealed class Register(PasswordHasher hasher, IdentityWorks works, UserD
         if (await tokens.Use(work.Connection, OneTimeTokens.Verify, token, cancel) is not { } link || await work.Connection.AccountById(link.UserId, cancel) is not { } account)
             return IdentityErrors.InvalidLink;
 
+        await claiming.Run(work, account, cancel);
         await users.SetVerified(work.Connection, account.Id, cancel);
         work.Audit(account.Entry("auth.email_verified", request, null));
         await work.Commit(cancel);

@@ -30,9 +30,11 @@ internal sealed class UserDirectory(TimeProvider time)
     /// <summary>Makes the user a member, or an invited one; a membership that was deleted comes back.</summary>
     public Task<int> EnsureMember(NpgsqlConnection connection, Guid tenantId, Guid userId, string status, Guid? clientId, Guid? by, CancellationToken cancel) => connection.Execute(
         """
-        INSERT INTO public.org_users AS m (tenant_id, id, client_id, name, email, status, locale, time_zone, created_at, created_by, updated_at, updated_by)
-        SELECT $1, u.id, $4::uuid, u.name, u.email, $3, u.locale, u.time_zone, $5, $6::uuid, $5, $6::uuid FROM public.identity_users u WHERE u.id = $2
-        ON CONFLICT (tenant_id, id) DO UPDATE SET status = $3, client_id = $4::uuid, deleted_at = NULL, updated_at = $5, updated_by = $6::uuid, version = m.version + 1
+        INSERT INTO public.org_users AS m (tenant_id, id, client_id, name, email, status, locale, time_zone, joined_at, created_at, created_by, updated_at, updated_by)
+        SELECT $1, u.id, $4::uuid, u.name, u.email, $3, u.locale, u.time_zone, CASE WHEN $3 = 'active' THEN $5::timestamptz END, $5, $6::uuid, $5, $6::uuid FROM public.identity_users u WHERE u.id = $2
+        ON CONFLICT (tenant_id, id) DO UPDATE SET status = $3, client_id = $4::uuid, deleted_at = NULL, updated_at = $5, updated_by = $6::uuid, version = m.version + 1,
+            name = CASE WHEN $3 = 'active' THEN EXCLUDED.name ELSE m.name END, locale = CASE WHEN $3 = 'active' THEN EXCLUDED.locale ELSE m.locale END,
+            time_zone = CASE WHEN $3 = 'active' THEN EXCLUDED.time_zone ELSE m.time_zone END, joined_at = CASE WHEN $3 = 'active' THEN $5::timestamptz ELSE m.joined_at END
         WHERE m.deleted_at IS NOT NULL OR m.status <> $3 OR m.client_id IS DISTINCT FROM $4::uuid
         """, cancel, tenantId, userId, status, clientId, time.GetUtcNow(), by);
 

@@ -67,6 +67,27 @@ internal sealed class AuthBody
         return true;
     }
 
+    /// <summary>A member that is an object, for whoever reads it further.</summary>
+    public JsonElement? Json(string name)
+    {
+        if (!_members.TryGetValue(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        if (value.ValueKind == JsonValueKind.Object)
+            return value;
+        _errors.Add(new FieldError(name, "Must be an object.", "kind"));
+        return null;
+    }
+
+    public Guid? Id(string name)
+    {
+        if (Optional(name) is not { } text)
+            return null;
+        if (Guid.TryParse(text, out var id))
+            return id;
+        _errors.Add(new FieldError(name, "Must be an id.", "kind"));
+        return null;
+    }
+
     public Given Merge(string name) => new(_members.ContainsKey(name), Optional(name));
 
     private static string NameOf(JsonProperty member)

@@ -10,8 +10,8 @@ internal static class AuthDocs
 {
     public static readonly ApiRoute Login = new("auth.login", "Sign in")
     {
-        Description = "With cookie: true the secrets go into cookies instead of the body. Without tenant, whoever belongs to several organisations gets tenant: null and chooses with POST /api/v1/auth/switch.",
-        Body = Schema.Closed(("email", Schema.Text("email")), ("password", Schema.Text()), ("tenant?", Schema.Text().OrNull().Described("Code of the organisation.")), ("cookie?", Schema.Flag().OrNull())),
+        Description = "With cookie: true the secrets go into cookies instead of the body. Whoever has a second factor gets status second_factor and answers it with POST /api/v1/auth/challenge. Without tenant, whoever belongs to several organisations gets tenant: null and chooses with POST /api/v1/auth/switch.",
+        Body = Schema.Closed(("email", Schema.Text("email")), ("password", Schema.Text()), ("tenant?", Schema.Text().OrNull().Described("Code of the organisation.")), ("cookie?", Schema.Flag().OrNull()), ("device_token?", Schema.Text().OrNull().Described("Of a trusted device."))),
         BodyExample = new JsonObject { ["email"] = "name@example.com", ["password"] = "correct horse battery staple" },
         Answer = Session(),
         Failures = [401, 403],
@@ -95,14 +95,26 @@ internal static class AuthDocs
             ("kty", Schema.Const("EC")), ("crv", Schema.Const("P-256")), ("use", Schema.Const("sig")), ("alg", Schema.Const("ES256")), ("kid", Schema.Text()), ("x", Schema.Text()), ("y", Schema.Text())))))),
     };
 
-    private static (string, JsonObject) Session() => ("session", Schema.Object(
-        ("access_token?", Schema.Text()), ("token_type?", Schema.Const("Bearer")), ("refresh_token?", Schema.Text()), ("expires_in", Schema.Integer(0).Described("Seconds the access token is valid.")),
-        ("user", User()), ("tenant", Tenant().OrNull()), ("tenants", Tenants())));
+    /// <summary>Either the session or, with status second_factor, the question for one.</summary>
+    public static (string, JsonObject) Session() => ("session", Schema.Object([("status", Schema.Enum("complete", "second_factor")), .. SessionMembers(), ("expires_in", Expires())]));
+
+    /// <summary>The same, or how a visit to a provider ended that was no sign-in.</summary>
+    public static JsonObject VisitEnd() => Schema.Object([("status", Schema.Enum("complete", "second_factor", "linked", "proven")), .. SessionMembers(), ("expires_in?", Expires()), ("return_to?", Schema.Text().OrNull().Described("Where to go on, as it was asked for."))]);
+
+    private static JsonObject Expires() => Schema.Integer(0).Described("Seconds the access token is valid.");
+
+    private static IEnumerable<(string, JsonObject)> SessionMembers() =>
+    [
+        ("device_token?", Schema.Text().Described("Of a device that is trusted from now on; send it with the next sign-in.")),
+        ("challenge?", Schema.Text().Described("For auth.challenge.answer, with status second_factor.")), ("factors?", Schema.List(FactorDocs.Factor())), ("trust_days?", Schema.Integer(0).Described("How long this device can be trusted; 0 for not at all.")),
+        ("access_token?", Schema.Text()), ("token_type?", Schema.Const("Bearer")), ("refresh_token?", Schema.Text()),
+        ("user?", User()), ("tenant?", Tenant().OrNull()), ("tenants?", Tenants()),
+    ];
 
     private static (string, JsonObject) Profile() => ("auth.me", Schema.Object(
         ("user", Schema.Object(("id", Schema.Uuid()), ("email", Schema.Text("email")), ("name", Schema.Text()), ("locale", Schema.Text().OrNull()), ("time_zone", Schema.Text().OrNull()))),
         ("tenant", Tenant().OrNull()), ("tenants", Tenants()),
-        ("client_id", Schema.Uuid().OrNull()), ("roles", Texts()), ("permissions", Texts()), ("denied", Texts()), ("traits", Texts()), ("defaults", Schema.Object(("locale", Schema.Text().OrNull()), ("time_zone", Schema.Text()), ("currency", Schema.Text())).Described("What holds for whoever chose nothing.")), ("compliance_mode", Schema.Text()), ("operator", Schema.Flag())));
+        ("client_id", Schema.Uuid().OrNull()), ("roles", Texts()), ("permissions", Texts()), ("denied", Texts()), ("traits", Texts()), ("defaults", Schema.Object(("locale", Schema.Text().OrNull()), ("time_zone", Schema.Text()), ("currency", Schema.Text())).Described("What holds for whoever chose nothing.")), ("compliance_mode", Schema.Text()), ("operator", Schema.Flag()), ("second_factor", Schema.Object(("required", Schema.Flag()), ("proven", Schema.Flag()), ("set_up", Schema.Flag())).Described("Whether the organisation asks me for one, whether this session has proven one, and whether I have one."))));
 
     private static JsonObject User() => Schema.Object(("id", Schema.Uuid()), ("email", Schema.Text("email")), ("name", Schema.Text()));
 

@@ -8,6 +8,11 @@ internal static class IdentityEndpoints
         auth.MapSessions();
         auth.MapAccounts();
         auth.MapProfile();
+        auth.MapFactors();
+        auth.MapChallenges();
+        auth.MapProviders();
         routes.MapKeys();
+        routes.MapMemberFactors();
+        routes.MapProviderAdmin();
     }
 }

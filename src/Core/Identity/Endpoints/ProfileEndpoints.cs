@@ -3,6 +3,7 @@ using Ashlar.Core.Access;
 using Ashlar.Core.Http;
 using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity.Accounts;
+using Ashlar.Core.Identity.Factors;
 using Ashlar.Core.Identity.Sessions;
 using Ashlar.Core.Tenancy;
 using Ashlar.Core.Tenancy.Settings;
@@ -14,8 +15,8 @@ internal static class ProfileEndpoints
 {
     public static void MapProfile(this RouteGroupBuilder auth)
     {
-        auth.MapGet("/me", Me).SignedIn(tenantRequired: false).Describes(AuthDocs.Me);
-        auth.MapPatch("/me", Update).SignedIn(tenantRequired: false).Describes(AuthDocs.UpdateMe);
+        auth.MapGet("/me", Me).SignedIn(tenantRequired: false, keys: true).Describes(AuthDocs.Me);
+        auth.MapPatch("/me", Update).SignedIn(tenantRequired: false).OwnAccount().Describes(AuthDocs.UpdateMe);
     }
 
     private static async Task<IResult> Me(HttpContext context, Profile profile, IdentityWorks works, SessionIssuer issuer, CancellationToken cancel)
@@ -25,7 +26,7 @@ internal static class ProfileEndpoints
             return Envelope.Failure(CoreErrors.Unauthenticated);
 
         await using var work = await works.Begin(cancel);
-        var memberships = await issuer.ActiveMemberships(work, id, cancel);
+        var memberships = await issuer.ActiveMemberships(work, id, caller.Proof?.Within, cancel);
         var permissions = caller.Permissions;
         context.Response.Headers.CacheControl = "no-store";
         return Envelope.One(id.ToString(), "auth.me", new JsonObject
@@ -39,8 +40,9 @@ internal static class ProfileEndpoints
             ["denied"] = List(permissions.Deny),
             ["traits"] = List(permissions.Traits),
             ["defaults"] = Defaults(caller, context.RequestServices.GetRequiredService<SettingValues>()),
-            ["compliance_mode"] = "standard",
+            ["compliance_mode"] = Protection.UiContext.ModeOf(caller),
             ["operator"] = caller.Tenant?.IsPlatform == true,
+            ["second_factor"] = SecondFactor(caller, context.RequestServices.GetRequiredService<MfaPolicy>()),
         });
     }
 
@@ -63,6 +65,13 @@ internal static class ProfileEndpoints
         ["locale"] = settings.Get<string?>("core.locale", caller.Tenant, caller.ClientId),
         ["time_zone"] = settings.Get<string>("core.time_zone", caller.Tenant, caller.ClientId),
         ["currency"] = settings.Get<string>("core.currency", caller.Tenant, caller.ClientId),
+    };
+
+    private static JsonObject SecondFactor(Caller caller, MfaPolicy policy) => new()
+    {
+        ["required"] = caller.Tenant is { } tenant && policy.IsAskedOf(tenant, caller.Permissions),
+        ["proven"] = caller.Proof?.Second == true,
+        ["set_up"] = caller.Proof?.HasFactor == true,
     };
 
     private static JsonArray List(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];

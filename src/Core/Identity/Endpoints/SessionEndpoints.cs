@@ -3,6 +3,7 @@ using Ashlar.Core.Access;
 using Ashlar.Core.Http;
 using Ashlar.Core.Http.OpenApi;
 using Ashlar.Core.Identity.Sessions;
+using Ashlar.Core.Limits;
 
 namespace Ashlar.Core.Identity.Endpoints;
 
@@ -14,24 +15,34 @@ internal static class SessionEndpoints
     public static void MapSessions(this RouteGroupBuilder auth)
     {
         auth.MapPost("/login", SignIn).Anonymous(NotYet).Describes(AuthDocs.Login);
-        auth.MapPost("/refresh", Refresh).Anonymous("The refresh token is the proof.").Describes(AuthDocs.Refresh);
-        auth.MapPost("/logout", SignOut).Anonymous("Signing out when nobody is signed in is no error.").Describes(AuthDocs.Logout);
+        auth.MapPost("/refresh", Refresh).Anonymous("The refresh token is the proof.").Limited(LimitPolicies.Session).Describes(AuthDocs.Refresh);
+        auth.MapPost("/logout", SignOut).Anonymous("Signing out when nobody is signed in is no error.").Limited(LimitPolicies.Session).Describes(AuthDocs.Logout);
         auth.MapPost("/switch", Switch).SignedIn(tenantRequired: false).Describes(AuthDocs.Switch);
-        auth.MapGet("/sessions", List).SignedIn(tenantRequired: false).Describes(AuthDocs.Sessions);
-        auth.MapDelete("/sessions/{id:guid}", End).SignedIn(tenantRequired: false).Describes(AuthDocs.EndSession);
-        auth.MapDelete("/sessions", EndOthers).SignedIn(tenantRequired: false).Describes(AuthDocs.EndOthers);
+        auth.MapGet("/sessions", List).SignedIn(tenantRequired: false).OwnAccount().Describes(AuthDocs.Sessions);
+        auth.MapDelete("/sessions/{id:guid}", End).SignedIn(tenantRequired: false).OwnAccount().Describes(AuthDocs.EndSession);
+        auth.MapDelete("/sessions", EndOthers).SignedIn(tenantRequired: false).OwnAccount().Describes(AuthDocs.EndOthers);
     }
 
     /// <summary>The answer of everything that signs somebody in; secrets of a browser go into cookies and not into the body.</summary>
-    public static IResult Answer(HttpContext context, Result<IssuedSession> result, IdentityOptions options)
+    public static IResult Answer(HttpContext context, Result<IssuedSession> result, IdentityOptions options, string? returnTo = null)
     {
         if (!result.Succeeded)
             return Envelope.Failure(result.Error);
         var session = result.Value;
         if (session.CookieSecret is not null)
             SessionCookies.Set(context, session.CookieSecret, session.CsrfToken!, session.ExpiresAt, options);
+        if (session is { CookieSecret: not null, Device: { } device })
+            SessionCookies.Trust(context, device.Secret, device.Until, options);
         context.Response.Headers.CacheControl = "no-store";
-        return Envelope.One(session.Id.ToString(), "session", session.ToJson());
+        return Envelope.One(session.Challenge is null ? session.Id.ToString() : "second_factor", "session", Json(session, returnTo));
+    }
+
+    private static System.Text.Json.Nodes.JsonObject Json(IssuedSession session, string? returnTo)
+    {
+        var json = session.ToJson();
+        if (returnTo is not null)
+            json["return_to"] = returnTo;
+        return json;
     }
 
     /// <summary>A page of another site must not sign a browser in, not even with credentials of its own.</summary>
@@ -39,17 +50,17 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> SignIn(HttpContext context, Login login, IdentityOptions options, CancellationToken cancel)
     {
-        var read = await AuthBody.Read(context, "email", "password", "tenant", "cookie");
+        var read = await AuthBody.Read(context, "email", "password", "tenant", "cookie", "device_token");
         if (!read.Succeeded)
             return Envelope.Failure(read.Error);
 
         var body = read.Value;
-        var (email, password, tenant, cookie) = (body.Required("email"), body.Required("password"), body.Optional("tenant"), body.Flag("cookie"));
+        var (email, password, tenant, cookie, device) = (body.Required("email"), body.Required("password"), body.Optional("tenant"), body.Flag("cookie"), body.Optional("device_token"));
         if (body.Error is { } error)
             return Envelope.Failure(error);
         if (cookie && !MaySetCookies(context, options))
             return Envelope.Failure(CoreErrors.Csrf);
-        return Answer(context, await login.Run(email, password, SignInRequest.From(context, cookie, tenant), cancel), options);
+        return Answer(context, await login.Run(email, password, SignInRequest.From(context, cookie, tenant) with { Device = device ?? context.Request.Cookies[SessionCookies.Device] }, cancel), options);
     }
 
     private static async Task<IResult> Refresh(HttpContext context, RefreshSession refresh, IdentityOptions options, TimeProvider time, CancellationToken cancel)

@@ -4,13 +4,15 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
 using Ashlar.Core.Identity.Tokens;
+using Ashlar.Core.Protection.Secrets;
 using Ashlar.Core.Storage;
+using Ashlar.Core.Tenancy;
 using Microsoft.Extensions.Hosting;
 
 namespace Ashlar.Core.Identity.Mail;
 
 /// <summary>Sends what waits in the outbox. Replicas share the work; a mail taken by one that then stops is taken again after its lease.</summary>
-internal sealed class MailSender(Databases databases, Mailbox mailbox, MailOptions mail, KeyProtector protector, TimeProvider time, ILogger<MailSender> log) : BackgroundService
+internal sealed class MailSender(Databases databases, Mailbox mailbox, MailOptions mail, KeyProtector protector, SecretReferences secrets, TimeProvider time, ILogger<MailSender> log) : BackgroundService
 {
     private const string Take = """
         UPDATE public.mail_outbox SET attempts = attempts + 1, next_at = $1 + interval '2 minutes'
@@ -55,7 +57,7 @@ internal sealed class MailSender(Databases databases, Mailbox mailbox, MailOptio
             else
                 await Deliver(due, JsonSerializer.Deserialize<MailContent>(content)!, cancel);
         }
-        catch (Exception failure) when (failure is SmtpException or IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException)
+        catch (Exception failure) when (failure is SmtpException or IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException or SecretMissingException)
         {
             log.LogWarning(failure, "Mail {Id} could not be sent, attempt {Attempt}", due.Id, due.Attempts);
             // 30 s, 1, 2, 4 … minutes, an hour at most.
@@ -79,7 +81,7 @@ internal sealed class MailSender(Databases databases, Mailbox mailbox, MailOptio
 
         using var client = new SmtpClient(mail.Host, mail.Port) { EnableSsl = mail.Tls, Timeout = 30_000 };
         if (mail.User is not null)
-            client.Credentials = new NetworkCredential(mail.User, mail.Password);
+            client.Credentials = new NetworkCredential(mail.User, mail.Password is null ? null : await secrets.Resolve(TenantInfo.PlatformId, mail.Password, cancel));
         await client.SendMailAsync(message, cancel);
         await databases.System.Execute("UPDATE public.mail_outbox SET state = 'sent', sent_at = $2, content = NULL, error = NULL WHERE id = $1", cancel, due.Id, time.GetUtcNow());
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Ashlar.Core.Identity.Passwords;
@@ -8,6 +9,8 @@ namespace Ashlar.Core.Identity.Passwords;
 /// </summary>
 internal sealed class PasswordHasher : IDisposable
 {
+    private static readonly ActivitySource _source = new("Ashlar.Passwords");
+
     private readonly PasswordHashing _options;
     private readonly Sodium? _sodium;
     private readonly SemaphoreSlim _slots;
@@ -30,6 +33,7 @@ internal sealed class PasswordHasher : IDisposable
 
     internal string HashNow(string password)
     {
+        using var span = _source.StartActivity("hash password");
         var bytes = Encoding.UTF8.GetBytes(password);
         return _sodium is null ? Pbkdf2.Hash(bytes, _options.Pbkdf2Iterations) : _sodium.Hash(bytes, _options.Operations, _options.MemoryKib);
     }
@@ -37,6 +41,7 @@ internal sealed class PasswordHasher : IDisposable
     /// <summary>Without a stored hash the same work is done on another, so that nobody learns from the time taken whether an account exists.</summary>
     internal PasswordCheck VerifyNow(string? stored, string password)
     {
+        using var span = _source.StartActivity("check password");
         var hash = stored ?? _dummy.Value;
         var bytes = Encoding.UTF8.GetBytes(password);
         var matches = IsArgon2(hash) ? _sodium?.Verify(hash, bytes) ?? false : Pbkdf2.Verify(hash, bytes);

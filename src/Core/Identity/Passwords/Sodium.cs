@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ashlar.Core.Identity.Passwords;
 
-/// <summary>Argon2id of libsodium, where the library is installed.</summary>
+/// <summary>Argon2id and Ed25519 of libsodium, where the library is installed.</summary>
 internal sealed class Sodium
 {
     private const int Argon2Id = 2;
@@ -13,6 +13,7 @@ internal sealed class Sodium
     private readonly VerifyString _verify;
     private readonly NeedsRehashString _needsRehash;
     private readonly Derive _derive;
+    private readonly VerifySignature _verifySignature;
 
     private Sodium(nint library)
     {
@@ -20,6 +21,7 @@ internal sealed class Sodium
         _verify = Function<VerifyString>(library, "crypto_pwhash_str_verify");
         _needsRehash = Function<NeedsRehashString>(library, "crypto_pwhash_str_needs_rehash");
         _derive = Function<Derive>(library, "crypto_pwhash");
+        _verifySignature = Function<VerifySignature>(library, "crypto_sign_verify_detached");
         if (Function<Init>(library, "sodium_init")() < 0)
             throw new InvalidOperationException("libsodium does not start.");
     }
@@ -39,6 +41,9 @@ internal sealed class Sodium
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int Derive([Out] byte[] result, ulong resultLength, byte[] password, ulong length, byte[] salt, ulong operations, nuint memory, int algorithm);
 
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int VerifySignature(byte[] signature, byte[] message, ulong length, byte[] publicKey);
+
     /// <summary>Null where the library is missing.</summary>
     public static Sodium? Installed { get; } = Load();
 
@@ -53,6 +58,9 @@ internal sealed class Sodium
     public bool Verify(string hash, byte[] password) => _verify(Text(hash), password, (ulong)password.Length) == 0;
 
     public bool NeedsRehash(string hash, int operations, int memoryKib) => _needsRehash(Text(hash), (ulong)operations, Bytes(memoryKib)) != 0;
+
+    public bool VerifyEd25519(byte[] signature, byte[] message, byte[] publicKey) =>
+        signature.Length == 64 && publicKey.Length == 32 && _verifySignature(signature, message, (ulong)message.Length, publicKey) == 0;
 
     /// <summary>The bare function, for comparison with published values.</summary>
     public byte[] Raw(byte[] password, byte[] salt, int operations, int memoryKib, int length)

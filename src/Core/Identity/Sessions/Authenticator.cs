@@ -43,6 +43,17 @@ internal sealed class Authenticator(AccessTokens tokens, SessionCache sessions, 
         return new SignedIn(session, session.CallerIn(tenant, allowed));
     }
 
+    /// <summary>Who somebody is whose request is still open, as of now; null when his session is over or has left its tenant. It does not count as use of the session.</summary>
+    public async ValueTask<Caller?> Again(Caller caller, bool fresh, CancellationToken cancel)
+    {
+        if (caller.SessionId is not { } id || await sessions.ById(id, fresh, cancel) is not { } session || session.Row.TenantId != caller.Tenant?.Id)
+            return null;
+        var tenant = caller.Tenant is { } of ? await tenants.ById(of.Id, cancel) : null;
+        if (session.Row.TenantId != tenant?.Id || session.IsOver(time.GetUtcNow(), timeout.For(tenant)))
+            return null;
+        return session.CallerIn(tenant, tenant is null ? PermissionSet.Nothing : await permissions.Get(session.Row.UserId, tenant, session.Row.ClientId, cancel));
+    }
+
     private ValueTask<LiveSession?> Find(Proof proof, bool fresh, CancellationToken cancel) =>
         proof.Cookie is { } secret ? sessions.ByCookie(secret, fresh, cancel) : sessions.ById(proof.Session, fresh, cancel);
 

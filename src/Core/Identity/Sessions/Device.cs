@@ -1,3 +1,5 @@
+using Ashlar.Core.Http;
+
 namespace Ashlar.Core.Identity.Sessions;
 
 /// <summary>What a person recognises of a User-Agent: <c>Firefox on Linux</c>.</summary>
@@ -21,7 +23,7 @@ internal static class Device
         var system = Find(_systems, userAgent);
         return (program, system) switch
         {
-            (null, null) => userAgent[..Math.Min(userAgent.Length, 60)],
+            (null, null) => userAgent.Cut(60),
             (_, null) => program,
             (null, _) => system,
             _ => $"{program} on {system}",

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ashlar.Core.Identity.Accounts;
+using Ashlar.Core.Identity.Factors;
+using Ashlar.Core.Resources;
 using Ashlar.Core.Tenancy;
 
 namespace Ashlar.Core.Identity.Sessions;
@@ -17,14 +20,24 @@ internal sealed record IssuedSession(Guid Id, Account Account, TenantInfo? Tenan
 
     public string? CsrfToken { get; init; }
 
+    /// <summary>Instead of a session: a second factor is asked for.</summary>
+    public SignInChallenge? Challenge { get; init; }
+
+    /// <summary>The secret of a device that is trusted from now on.</summary>
+    public (string Secret, DateTimeOffset Until)? Device { get; init; }
+
     public JsonObject ToJson()
     {
-        var json = new JsonObject();
+        if (Challenge is not null)
+            return Asked(Challenge);
+        var json = new JsonObject { ["status"] = "complete" };
         if (AccessToken is not null)
         {
             json["access_token"] = AccessToken;
             json["token_type"] = "Bearer";
             json["refresh_token"] = RefreshToken;
+            if (Device is { } device)
+                json["device_token"] = device.Secret;
         }
 
         json["expires_in"] = (long)AccessLifetime.TotalSeconds;
@@ -33,6 +46,15 @@ internal sealed record IssuedSession(Guid Id, Account Account, TenantInfo? Tenan
         json["tenants"] = TenantList(Tenants);
         return json;
     }
+
+    private static JsonObject Asked(SignInChallenge challenge) => new()
+    {
+        ["status"] = "second_factor",
+        ["challenge"] = challenge.Token,
+        ["expires_in"] = (long)Challenges.Lifetime.TotalSeconds,
+        ["trust_days"] = challenge.TrustDays,
+        ["factors"] = JsonSerializer.SerializeToNode(challenge.Factors, JsonSettings.Options),
+    };
 
     public static JsonArray TenantList(IEnumerable<TenantInfo> tenants) => [.. tenants.Select(tenant => new JsonObject
     {

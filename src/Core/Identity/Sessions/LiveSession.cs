@@ -1,4 +1,6 @@
 using Ashlar.Core.Access;
+using Ashlar.Core.Identity.Factors;
+using Ashlar.Core.Identity.Factors.StepUp;
 using Ashlar.Core.Tenancy;
 
 namespace Ashlar.Core.Identity.Sessions;
@@ -7,6 +9,8 @@ namespace Ashlar.Core.Identity.Sessions;
 internal sealed record SessionRow(Guid Id, Guid UserId, string Name, string Email, Guid? TenantId, Guid? ClientId, byte[]? CsrfSecret, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt)
 {
     public bool ByCookie => CsrfSecret is not null;
+
+    public required SessionProof Proof { get; init; }
 }
 
 /// <summary>The same in memory, with what changes on every request.</summary>
@@ -50,6 +54,7 @@ internal sealed class LiveSession(SessionRow row, DateTimeOffset readAt, LiveSes
             Name = row.Name,
             Email = row.Email,
             SessionId = row.Id,
+            Proof = row.Proof,
             Tenant = tenant,
             ClientId = row.ClientId,
             Permissions = permissions,

@@ -1,12 +1,15 @@
 using Ashlar.Core.Audit;
+using Ashlar.Core.Http;
 using Ashlar.Core.Identity.Accounts;
+using Ashlar.Core.Identity.Factors;
+using Ashlar.Core.Identity.Mail;
 using Ashlar.Core.Storage;
 using Ashlar.Core.Tenancy;
 
 namespace Ashlar.Core.Identity.Sessions;
 
 /// <summary>Counts failed sign-ins in the database and locks the account for a while. The lock ends by itself.</summary>
-internal sealed class LoginFailures(TenantDirectory tenants, IdentityOptions options, TimeProvider time)
+internal sealed class LoginFailures(TenantDirectory tenants, Mailbox mailbox, IdentityOptions options, TimeProvider time)
 {
     private const string CountOne = """
         WITH counted AS (
@@ -30,8 +33,26 @@ internal sealed class LoginFailures(TenantDirectory tenants, IdentityOptions opt
         var tenant = await TenantOf(work, account?.Id ?? Guid.Empty, request, cancel);
         work.Audit(Entry(account, login, request, tenant, Reason(account, matched, now)));
         if (locked == true)
-            work.Audit(account!.Entry("auth.locked", request.Request, tenant, "denied", $"{options.LockAfter} failed sign-ins; locked for {options.LockWindow.TotalMinutes:0} minutes"));
+            await Locked(work, account!, request.Request, tenant, cancel);
         await work.Commit(cancel);
+    }
+
+    /// <summary>Counts a wrong second factor like a wrong password, in the transaction of whoever asked for it.</summary>
+    public async Task CountGuess(IdentityWork work, Account account, string reason, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var locked = await work.Connection.Scalar<bool?>(CountOne, cancel, account.Id, now, now - options.LockWindow, options.LockAfter, now + options.LockWindow);
+        var memberships = await work.Connection.Memberships(account.Id, cancel);
+        Guid? tenant = memberships is [var only] ? only.TenantId : null;
+        work.Audit(account.Entry("auth.second_factor", work.Request, tenant, "denied", reason));
+        if (locked == true)
+            await Locked(work, account, work.Request, tenant, cancel);
+    }
+
+    private Task Locked(IdentityWork work, Account account, RequestInfo request, Guid? tenant, CancellationToken cancel)
+    {
+        work.Audit(account.Entry("auth.locked", request, tenant, "denied", $"{options.LockAfter} failed sign-ins; locked for {options.LockWindow.TotalMinutes:0} minutes"));
+        return mailbox.Put(work.Connection, account.Email, Notices.Locked(account.Name, options.LockWindow.TotalMinutes), cancel);
     }
 
     private static string Reason(Account? account, bool matched, DateTimeOffset now) => account switch
@@ -68,6 +89,6 @@ internal sealed class LoginFailures(TenantDirectory tenants, IdentityOptions opt
     private static string Masked(string login)
     {
         var at = login.IndexOf('@', StringComparison.Ordinal);
-        return at <= 0 || login.Length > 254 || login.Any(char.IsControl) ? "unknown" : $"{login[0]}***{login[at..]}";
+        return at <= 0 || login.Length > 254 || login.Any(char.IsControl) ? "unknown" : $"{login.Cut(char.IsHighSurrogate(login[0]) ? 2 : 1)}***{login[at..]}";
     }
 }

@@ -49,7 +49,7 @@ internal sealed class RefreshSession(IdentityWorks works, RefreshExchanges excha
             return IdentityErrors.InvalidRefresh;
 
         await work.Connection.Execute("UPDATE public.identity_sessions SET last_seen_at = $2 WHERE id = $1", cancel, row.Id, now);
-        var memberships = await issuer.ActiveMemberships(work, account.Id, cancel);
+        var memberships = await issuer.ActiveMemberships(work, account.Id, row.Proof.Within, cancel);
         var session = await issuer.WithTokens(work, new IssuedSession(row.Id, account, tenant, [.. memberships.Select(membership => membership.Tenant)], row.ExpiresAt), row.ClientId, cancel);
         work.Audit(account.Entry("auth.refresh", request, tenant?.Id) with { ClientId = row.ClientId });
         work.AtCommit(Sql.Statement(Stamp, hash));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Ashlar.Core.Identity.Sessions;
 
-/// <summary>Writes down, behind the requests and many at once, when sessions and members were last seen, and removes what is long over.</summary>
+/// <summary>Writes down, behind the requests and many at once, when sessions and members were last seen.</summary>
 internal sealed class SessionActivity(Databases databases, TimeProvider time, ILogger<SessionActivity> log) : BackgroundService
 {
     private const string Seen = """
@@ -17,7 +17,6 @@ internal sealed class SessionActivity(Databases databases, TimeProvider time, IL
         """;
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _kept = TimeSpan.FromDays(30);
 
     private readonly Channel<Visit> _visits = Channel.CreateBounded<Visit>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
@@ -25,17 +24,11 @@ internal sealed class SessionActivity(Databases databases, TimeProvider time, IL
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var cleaned = DateTimeOffset.MinValue;
         while (await _visits.Reader.WaitToReadAsync(stoppingToken))
         {
             try
             {
                 await Write(stoppingToken);
-                if (time.GetUtcNow() - cleaned > TimeSpan.FromHours(1))
-                {
-                    cleaned = time.GetUtcNow();
-                    await Clean(cleaned, stoppingToken);
-                }
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -57,13 +50,6 @@ internal sealed class SessionActivity(Databases databases, TimeProvider time, IL
         var members = visits.Values.Where(visit => visit.Tenant is not null).GroupBy(visit => (visit.Tenant, visit.User)).ToList();
         if (members.Count > 0)
             await databases.System.Execute(MembersSeen, cancel, members.Select(member => member.Key.Tenant!.Value).ToArray(), members.Select(member => member.Key.User).ToArray(), members.Select(member => member.Max(visit => visit.At)).ToArray());
-    }
-
-    private async Task Clean(DateTimeOffset now, CancellationToken cancel)
-    {
-        await databases.System.Execute("DELETE FROM public.identity_sessions WHERE expires_at < $1", cancel, now - _kept);
-        await databases.System.Execute("DELETE FROM public.identity_one_time_tokens WHERE expires_at < $1", cancel, now - _kept);
-        await databases.System.Execute("DELETE FROM public.mail_outbox WHERE created_at < $1 AND state <> 'waiting'", cancel, now - _kept);
     }
 
     private sealed record Visit(Guid Session, Guid User, Guid? Tenant, DateTimeOffset At);

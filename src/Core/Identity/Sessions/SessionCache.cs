@@ -44,8 +44,8 @@ internal sealed class SessionCache
         var generation = Interlocked.Read(ref _generation);
         var readAt = _time.GetUtcNow();
         SessionRow? row;
-        await using (var connection = await _databases.System.OpenConnectionAsync(cancel))
-            row = await read(connection);
+        await using (var lent = await _databases.System.Lend(cancel))
+            row = await read(lent.Connection);
         if (row is null)
             return null;
 

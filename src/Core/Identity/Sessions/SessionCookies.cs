@@ -1,10 +1,11 @@
 namespace Ashlar.Core.Identity.Sessions;
 
-/// <summary>The two cookies of a browser: one no script can read, one the page repeats in a header.</summary>
+/// <summary>The cookies of a browser: the session, which no script can read, what the page repeats in a header, and the secret of a trusted device.</summary>
 internal static class SessionCookies
 {
     public const string Session = "ashlar_session";
     public const string CsrfToken = "ashlar_csrf";
+    public const string Device = "ashlar_device";
 
     public static void Set(HttpContext context, string secret, string csrfToken, DateTimeOffset expires, IdentityOptions options)
     {
@@ -12,13 +13,17 @@ internal static class SessionCookies
         context.Response.Cookies.Append(CsrfToken, csrfToken, Flags(context, expires, httpOnly: false, options));
     }
 
+    /// <summary>The device's secret outlives the session.</summary>
+    public static void Trust(HttpContext context, string secret, DateTimeOffset until, IdentityOptions options) =>
+        context.Response.Cookies.Append(Device, secret, Flags(context, until, httpOnly: true, options));
+
     public static void Clear(HttpContext context, IdentityOptions options)
     {
         context.Response.Cookies.Delete(Session, Flags(context, null, httpOnly: true, options));
         context.Response.Cookies.Delete(CsrfToken, Flags(context, null, httpOnly: false, options));
     }
 
-    private static CookieOptions Flags(HttpContext context, DateTimeOffset? expires, bool httpOnly, IdentityOptions options) => new()
+    public static CookieOptions Flags(HttpContext context, DateTimeOffset? expires, bool httpOnly, IdentityOptions options) => new()
     {
         HttpOnly = httpOnly,
         Secure = context.Request.IsHttps || options.AlwaysSecureCookies || (options.PublicUrl is { Scheme: "https" } site && site.Host.Equals(context.Request.Host.Host, StringComparison.OrdinalIgnoreCase)),

@@ -1,3 +1,5 @@
+using Ashlar.Core.Identity.Factors;
+using Ashlar.Core.Identity.Factors.StepUp;
 using Ashlar.Core.Storage;
 using Npgsql;
 
@@ -8,10 +10,12 @@ internal static class SessionRows
 {
     /// <summary>Only sessions that nobody ended, of users and members who are active.</summary>
     private const string Find = """
-        SELECT s.id, s.user_id, u.name, u.email, s.tenant_id, m.client_id, s.csrf_secret, s.last_seen_at, s.expires_at
+        SELECT s.id, s.user_id, u.name, u.email, s.tenant_id, m.client_id, s.csrf_secret, s.last_seen_at, s.expires_at,
+               s.proved_at, s.second_at, d.id IS NOT NULL, EXISTS (SELECT FROM public.identity_factors f WHERE f.user_id = s.user_id AND f.confirmed_at IS NOT NULL), s.within_id, u.verified_at IS NOT NULL
         FROM public.identity_sessions s
         JOIN public.identity_users u ON u.id = s.user_id
         LEFT JOIN public.org_users m ON m.tenant_id = s.tenant_id AND m.id = s.user_id
+        LEFT JOIN public.identity_devices d ON d.id = s.device_id AND d.revoked_at IS NULL
         WHERE s.revoked_at IS NULL AND u.status = 'active' AND (s.tenant_id IS NULL OR (m.status = 'active' AND m.deleted_at IS NULL))
         """;
 
@@ -35,5 +39,8 @@ internal static class SessionRows
         await connection.Execute("UPDATE public.identity_sessions SET revoked_at = $3, revoked_reason = $4 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL", cancel, id, userId, now, reason) == 1;
 
     private static SessionRow Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.Optional<Guid?>(4), row.Optional<Guid?>(5), row.Optional<byte[]>(6), row.GetFieldValue<DateTimeOffset>(7), row.GetFieldValue<DateTimeOffset>(8));
+        row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.Optional<Guid?>(4), row.Optional<Guid?>(5), row.Optional<byte[]>(6), row.GetFieldValue<DateTimeOffset>(7), row.GetFieldValue<DateTimeOffset>(8))
+    {
+        Proof = new SessionProof(row.GetFieldValue<DateTimeOffset>(9), row.Optional<DateTimeOffset?>(10), row.GetBoolean(11), row.GetBoolean(12)) { Within = row.Optional<Guid?>(13), Confined = !row.IsDBNull(13) && row.GetBoolean(14) },
+    };
 }

@@ -11,9 +11,12 @@ namespace Ashlar.Core.Identity.Sessions;
 /// <param name="TenantCode">The organisation chosen, if any.</param>
 internal sealed record SignInRequest(RequestInfo Request, string? UserAgent, string Host, bool ByCookie, string? TenantCode)
 {
+    /// <summary>The secret of a trusted device, if it has one.</summary>
+    public string? Device { get; init; }
+
     public static SignInRequest From(HttpContext context, bool byCookie, string? tenantCode)
     {
         var agent = context.Request.Headers.UserAgent.ToString();
-        return new SignInRequest(context.Request().Info, agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 300)], context.Request.Host.Host, byCookie, tenantCode);
+        return new SignInRequest(context.Request().Info, agent.Length == 0 ? null : agent.Cut(300), context.Request.Host.Host, byCookie, tenantCode);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SwitchTenant(IdentityWorks works, SessionIssuer issuer, Se
         if (await work.Connection.AccountById(caller.UserId!.Value, cancel) is not { } account || await work.Connection.SessionById(caller.SessionId!.Value, cancel) is not { } row)
             return CoreErrors.Unauthenticated;
 
-        var memberships = await issuer.ActiveMemberships(work, account.Id, cancel);
+        var memberships = await issuer.ActiveMemberships(work, account.Id, row.Proof.Within, cancel);
         var chosen = memberships.FirstOrDefault(membership => membership.Tenant.Code == code);
         if (chosen is null)
         {

@@ -14,7 +14,6 @@ internal static class Jws
 {
     public const int MaxLength = 4096;
     private const int SignatureLength = 64;
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     public static string Sign(SigningKey key, string type, ReadOnlySpan<byte> payload)
     {
@@ -64,11 +63,11 @@ internal static class Jws
     }
 
     /// <summary>A JSON object without duplicate members, or null.</summary>
-    public static JsonElement? Parse(ReadOnlyMemory<byte> utf8)
+    public static JsonElement? Parse(ReadOnlyMemory<byte> utf8, int maxDepth = 4)
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8, Strict);
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = maxDepth });
             // Reading a name that is no text throws; better here than later.
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().All(member => member.Name.Length > 0) ? document.RootElement.Clone() : null;
         }
@@ -92,7 +91,7 @@ internal static class Jws
     }
 
     /// <summary>Base64url without padding, white space or stray bits: every value has one spelling.</summary>
-    private static byte[]? Decode(ReadOnlySpan<char> text)
+    public static byte[]? Decode(ReadOnlySpan<char> text)
     {
         foreach (var c in text)
         {
@@ -124,6 +123,9 @@ internal sealed class SigningKey(string id, ECDsa key, bool canSign, DateTimeOff
     public DateTimeOffset SignsFrom => signsFrom;
 
     public DateTimeOffset TrustedUntil => trustedUntil;
+
+    /// <summary>Whether it may sign at this moment: what it signs is trusted for as long as the longest token lives.</summary>
+    public bool SignsAt(DateTimeOffset moment) => canSign && signsFrom <= moment && trustedUntil > moment + TokenOptions.LongestAccess;
 
     public byte[] Sign(byte[] data)
     {

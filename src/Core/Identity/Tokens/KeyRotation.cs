@@ -1,27 +1,10 @@
-using Ashlar.Core.Lifecycle;
-using Microsoft.Extensions.Hosting;
+using Ashlar.Core.Jobs;
+using Ashlar.Core.Jobs.Schedules;
 
 namespace Ashlar.Core.Identity.Tokens;
 
 /// <summary>Looks now and then whether the next signing key is due.</summary>
-internal sealed class KeyRotation(SigningKeys keys, HostState state, TimeProvider time, ILogger<KeyRotation> log) : BackgroundService
+internal sealed class KeyRotation(SigningKeys keys) : IScheduledJob
 {
-    private static readonly TimeSpan _period = TimeSpan.FromMinutes(20);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(_period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                if (state.Serving)
-                    await keys.EnsureKey(stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                log.LogWarning(failure, "Could not see whether the next signing key is due");
-            }
-        }
-    }
+    public Task Run(JobRun run, CancellationToken cancel) => keys.EnsureKey(cancel);
 }

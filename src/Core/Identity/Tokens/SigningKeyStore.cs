@@ -14,22 +14,29 @@ internal sealed class SigningKeyStore(Databases databases, KeyProtector protecto
 
     public async Task<IReadOnlyList<SigningKey>> Load(CancellationToken cancel)
     {
-        await using var connection = await databases.System.OpenConnectionAsync(cancel);
+        await using var lent = await databases.System.Lend(cancel);
+        var connection = lent.Connection;
         return await Load(connection, cancel);
     }
 
-    /// <summary>Makes the first key, or the next one when the newest has served its time. One replica at a time.</summary>
+    /// <summary>
+    /// Makes the first key, or the next one when the newest has served its time; one that signs at once where none can, as after a clock was set
+    /// months ahead or back. One replica at a time.
+    /// </summary>
     public async Task<IReadOnlyList<SigningKey>> Renew(CancellationToken cancel)
     {
-        await using var connection = await databases.System.OpenConnectionAsync(cancel);
+        await using var lent = await databases.System.Lend(cancel);
+        var connection = lent.Connection;
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await connection.Execute("SELECT pg_advisory_xact_lock(hashtext('identity_signing_keys'))", cancel);
         var keys = await Load(connection, cancel);
         var now = time.GetUtcNow();
-        var newest = keys.FirstOrDefault(key => key.CanSign);
-        if (newest is null || newest.SignsFrom + options.KeyLifetime - options.KeyNotice <= now)
+        // A key dated further ahead than the notice was made under another clock; it says nothing about when the next is due.
+        var newest = keys.FirstOrDefault(key => key.CanSign && key.SignsFrom <= now + options.KeyNotice);
+        var isSigned = keys.Any(key => key.SignsAt(now));
+        if (!isSigned || newest is null || newest.SignsFrom + options.KeyLifetime - options.KeyNotice <= now)
         {
-            await Add(connection, newest is null ? now : now + options.KeyNotice, cancel);
+            await Add(connection, isSigned ? now + options.KeyNotice : now, cancel);
             await connection.Execute("DELETE FROM public.identity_signing_keys WHERE trusted_until <= $1", cancel, now);
             await connection.Execute($"SELECT pg_notify('{Invalidation.Channel}', 'signing_keys:*')", cancel);
             keys = await Load(connection, cancel);

@@ -12,12 +12,12 @@ internal sealed class SigningKeys : IDisposable
     private readonly SigningKeyStore _store;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _loading = new(1, 1);
-    private volatile Ring _ring = new(FrozenDictionary<string, SigningKey>.Empty, [], DateTimeOffset.MinValue);
+    private volatile Ring _ring = new(FrozenDictionary<string, SigningKey>.Empty, [], null);
 
     public SigningKeys(SigningKeyStore store, Invalidation invalidation, TimeProvider time)
     {
         (_store, _time) = (store, time);
-        invalidation.On("signing_keys", _ => _ring = _ring with { ReadAt = DateTimeOffset.MinValue });
+        invalidation.On("signing_keys", _ => _ring = _ring with { ReadAt = null });
     }
 
     /// <summary>Every key whose tokens are trusted, newest first; this is what is published.</summary>
@@ -25,10 +25,14 @@ internal sealed class SigningKeys : IDisposable
 
     public async ValueTask<SigningKey> ForSigning(CancellationToken cancel)
     {
-        var now = _time.GetUtcNow();
         return Signing(await Current(MaxAge, cancel)) ?? Signing(await Renew(cancel)) ?? throw new InvalidOperationException("There is no signing key.");
 
-        SigningKey? Signing(Ring ring) => ring.Newest.FirstOrDefault(key => key.CanSign && key.SignsFrom <= now && key.TrustedUntil > now + TokenOptions.LongestAccess);
+        // The time is asked for each try: a key that was made meanwhile signs from a moment after the first.
+        SigningKey? Signing(Ring ring)
+        {
+            var now = _time.GetUtcNow();
+            return ring.Newest.FirstOrDefault(key => key.SignsAt(now));
+        }
     }
 
     public async ValueTask<SigningKey?> Find(string id, CancellationToken cancel)
@@ -44,19 +48,22 @@ internal sealed class SigningKeys : IDisposable
 
     public void Dispose() => _loading.Dispose();
 
-    private async Task<Ring> Renew(CancellationToken cancel) => _ring = Ring.Of(await _store.Renew(cancel), _time.GetUtcNow());
+    private async Task<Ring> Renew(CancellationToken cancel) => _ring = Ring.Of(await _store.Renew(cancel), _time.GetTimestamp());
 
     private async ValueTask<Ring> Current(TimeSpan maxAge, CancellationToken cancel)
     {
-        var now = _time.GetUtcNow();
-        if (now - _ring.ReadAt < maxAge)
+        if (IsFresh(_ring, maxAge))
             return _ring;
 
         await _loading.WaitAsync(cancel);
         try
         {
-            if (now - _ring.ReadAt >= maxAge)
-                _ring = Ring.Of(await _store.Load(cancel), now);
+            if (!IsFresh(_ring, maxAge))
+            {
+                var readAt = _time.GetTimestamp();
+                _ring = Ring.Of(await _store.Load(cancel), readAt);
+            }
+
             return _ring;
         }
         finally
@@ -65,8 +72,11 @@ internal sealed class SigningKeys : IDisposable
         }
     }
 
-    private sealed record Ring(FrozenDictionary<string, SigningKey> ById, IReadOnlyList<SigningKey> Newest, DateTimeOffset ReadAt)
+    // By the steady counter, not by the clock: a clock that is set back must not make an old answer last.
+    private bool IsFresh(Ring ring, TimeSpan maxAge) => ring.ReadAt is { } readAt && _time.GetElapsedTime(readAt) < maxAge;
+
+    private sealed record Ring(FrozenDictionary<string, SigningKey> ById, IReadOnlyList<SigningKey> Newest, long? ReadAt)
     {
-        public static Ring Of(IReadOnlyList<SigningKey> keys, DateTimeOffset now) => new(keys.ToFrozenDictionary(key => key.Id, StringComparer.Ordinal), keys, now);
+        public static Ring Of(IReadOnlyList<SigningKey> keys, long readAt) => new(keys.ToFrozenDictionary(key => key.Id, StringComparer.Ordinal), keys, readAt);
     }
 }

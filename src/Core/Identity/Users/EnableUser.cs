@@ -4,15 +4,18 @@ using Ashlar.Contract.Resources;
 using Ashlar.Core.Access.Org;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
-using Ashlar.Core.Identity.Accounts;
+using Ashlar.Core.Storage;
 
 namespace Ashlar.Core.Identity.Users;
 
-/// <summary>Lets a disabled member in again; somebody who never chose a password is invited anew.</summary>
+/// <summary>Lets a disabled member in again; somebody who never accepted the invitation is to be invited anew.</summary>
 internal sealed record EnableUser(Guid Id) : ICommand<OrgUser>;
 
 internal sealed class EnableUserHandler(CurrentOperation current, IStore store) : ICommandHandler<EnableUser, OrgUser>
 {
+    /// <summary>An integration is nobody who could accept anything.</summary>
+    private const string Joined = "SELECT m.joined_at IS NOT NULL OR u.kind = 'service' FROM public.org_users m JOIN public.identity_users u ON u.id = m.id WHERE m.tenant_id = $1 AND m.id = $2";
+
     public async Task<Result<OrgUser>> Handle(EnableUser command, CancellationToken cancel)
     {
         var work = current.Work;
@@ -21,8 +24,8 @@ internal sealed class EnableUserHandler(CurrentOperation current, IStore store) 
         if (user.Status != MemberStatus.Disabled)
             return IdentityErrors.NotDisabled;
 
-        var account = await (await work.Connection(cancel)).AccountById(user.Id, cancel);
-        user.Status = account is { PasswordHash: not null, VerifiedAt: not null } ? MemberStatus.Active : MemberStatus.Invited;
+        var joined = await (await work.Connection(cancel)).Scalar<bool>(Joined, cancel, work.Scope.TenantId, user.Id);
+        user.Status = joined ? MemberStatus.Active : MemberStatus.Invited;
         work.Invalidate("user", user.Id.ToString());
         work.Invalidate("access", work.Scope.TenantId.ToString());
         return user;

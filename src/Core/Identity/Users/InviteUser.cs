@@ -36,12 +36,14 @@ internal sealed class InviteUserHandler(CurrentOperation current, IStore store, 
 
         var token = await tokens.Issue(connection, OneTimeTokens.Invitation, userId, work.Scope.TenantId, work.Caller.UserId, options.InvitationLifetime, cancel);
         var letter = Letter.Invitation(account.Name, work.Caller.Tenant!.Name, work.Caller.Name, token);
-        if (member is not null && await links.MaySee(letter, userId, cancel) is { } refused)
-            return refused;
+        // Whoever opens the link of an account that nobody has claimed yet chooses its password, in every organisation it is invited to.
+        if ((member is not null || account is { PasswordHash: null } or { VerifiedAt: null }) && await links.MaySee(letter, userId, cancel) is { } refused)
+            return member is null && refused == IdentityErrors.SharedAccount ? IdentityErrors.Unclaimed : refused;
 
         if (member is null)
         {
-            member = new OrgUser { Id = userId, ClientId = work.Scope.ClientId ?? command.ClientId, Name = account.Name, Email = account.Email, Status = MemberStatus.Invited, Locale = account.Locale, TimeZone = account.TimeZone };
+            // Until the invitation is accepted the organisation knows what it wrote itself, and nothing of whose account it may be.
+            member = new OrgUser { Id = userId, ClientId = work.Scope.ClientId ?? command.ClientId, Name = command.Name.Trim(), Email = account.Email, Status = MemberStatus.Invited };
             store.Add(member);
         }
         else

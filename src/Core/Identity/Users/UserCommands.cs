@@ -10,5 +10,6 @@ internal static class UserCommands
             .Field("role_ids", field => field with { Label = "Roles", Hint = "Ids of roles; the member role when empty." }))
         .Command<DisableUser, DisableUserHandler>("users", command => command.AsSystem().Danger().Confirm("Disable this member? All sessions end at once."))
         .Command<EnableUser, EnableUserHandler>("users", command => command.AsSystem())
-        .Command<ResetUserPassword, ResetUserPasswordHandler>("users", command => command.AsSystem().Named("reset_password", "Reset password").Confirm("Send a link to a new password?"));
+        .Command<ResetUserPassword, ResetUserPasswordHandler>("users", command => command.AsSystem().Named("reset_password", "Reset password").Confirm("Send a link to a new password?"))
+        .Command<ResetUserFactors, ResetUserFactorsHandler>("users", command => command.AsSystem().Named("reset_factors", "Reset second factors").Danger().StepUp().Confirm("Remove all second factors, recovery codes and trusted devices of this member? All sessions end at once."));
 }

@@ -9,7 +9,7 @@ namespace Ashlar.Core.Modules.Manifests;
 internal static partial class ManifestReader
 {
     /// <summary>Names the platform keeps for itself: no module may carry them or put routes under them.</summary>
-    public static readonly IReadOnlyList<string> Reserved = ["auth", "rbac", "org", "menu", "settings", "core", "platform", "meta", "audit", "catalogue", "flags", "jobs", "search", "events", "setup", "version"];
+    public static readonly IReadOnlyList<string> Reserved = ["auth", "keys", "rbac", "org", "menu", "settings", "core", "platform", "meta", "audit", "catalogue", "flags", "jobs", "search", "events", "setup", "version", "webhooks", "hooks", "phi", "security", "ui", "files"];
 
     /// <summary>What a manifest may say; docs/schemas/module-v2.json says it to editors.</summary>
     public static readonly string[] Members =

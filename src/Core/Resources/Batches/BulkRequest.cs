@@ -89,5 +89,5 @@ internal sealed record BulkRequest(string Op, IReadOnlyList<Guid>? Ids, Filter? 
         _ => null,
     };
 
-    private static string Shown(JsonElement item) => item.GetRawText() is { Length: > 60 } text ? text[..60] + "…" : item.GetRawText();
+    private static string Shown(JsonElement item) => item.GetRawText() is { Length: > 60 } text ? text.Cut(60) + "…" : item.GetRawText();
 }

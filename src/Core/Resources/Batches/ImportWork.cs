@@ -71,7 +71,7 @@ internal sealed class ImportWork(ImportFactory parts, ResourceModel model, FileT
                 ["field"] = detail.Field.Length == 0 ? null : detail.Field,
                 ["code"] = detail.Code ?? error.Code,
                 ["message"] = detail.Message,
-                ["value"] = _columns.Of(detail.Field) is { } column ? Short(row.Cells[column.Cell].Shown) : null,
+                ["value"] = _columns.Of(detail.Field) is { Column.IsSealed: false } column ? Short(row.Cells[column.Cell].Shown) : null,
             });
         }
     }
@@ -169,7 +169,7 @@ internal sealed class ImportWork(ImportFactory parts, ResourceModel model, FileT
         ? input.Id?.ToString()
         : _columns.Of(key) is { } column && input.Values.GetValueOrDefault(column.Column) is { } value ? column.Column.Type.Text(value) : null;
 
-    private static string Short(string text) => text.Length > 200 ? text[..200] + "…" : text;
+    private static string Short(string text) => text.Length > 200 ? text.Cut(200) + "…" : text;
 }
 
 /// <summary>Makes import work; holds the single verbs that do it.</summary>

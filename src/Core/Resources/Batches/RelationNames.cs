@@ -42,11 +42,7 @@ internal sealed class RelationNames(ResourceModels models, FieldScopes scopes, A
             return await databases.Query(session, query.CommandText, reader => reader.GetGuid(0), cancel, [.. query.Parameters.Cast<NpgsqlParameter>().Select(parameter => parameter.Clone())]);
 
         // In this transaction, so that rows of the same file count.
-        var ids = new List<Guid>();
-        await using var reader = await operation.Work.Read(query, cancel);
-        while (await reader.ReadAsync(cancel))
-            ids.Add(reader.GetGuid(0));
-        return ids;
+        return await operation.Work.Rows(query, row => row.GetGuid(0), cancel);
     }
 
     private static bool IsText(Column column) => column.Field.Kind is FieldKind.Text or FieldKind.Email or FieldKind.Phone or FieldKind.Url;

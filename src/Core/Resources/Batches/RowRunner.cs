@@ -63,7 +63,6 @@ internal sealed class RowRunner(CommandPipeline pipeline, JobChunks chunks)
             await run.Report(next, work.Count, cancel);
         }
 
-        await chunks.Delete(run.Job, scope, cancel);
         return work.Report(tally);
     }
 

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
 using Ashlar.Contract.Resources;
+using Ashlar.Core.Protection.Fields;
 using Ashlar.Core.Resources.Fields;
 
 namespace Ashlar.Core.Resources.Definitions;
@@ -11,12 +12,13 @@ internal sealed class Column
 {
     public Column(FieldDefinition field, int index)
     {
-        (Field, Index, Type) = (field, index, FieldTypes.Of(field.Kind));
+        (Field, Index, Type) = (field, index, field.Classification == Classification.None ? FieldTypes.Of(field.Kind) : new SealedField(FieldTypes.Of(field.Kind), field.Kind));
+        IsSealed = Type is SealedField;
         JsonName = JsonEncodedText.Encode(field.Name);
         SqlColumns = Type.Columns(field.Name);
         // One literal for every reader keeps the column widths of integers out of the rest of the code.
         // It needs another name, or ORDER BY would find the column twice.
-        Select = string.Join(", ", SqlColumns.Select(column => field.Kind == FieldKind.Integer ? $"{Quote(column)}::bigint AS \"_\"" : Quote(column)));
+        Select = string.Join(", ", SqlColumns.Select(column => field.Kind == FieldKind.Integer && !IsSealed ? $"{Quote(column)}::bigint AS \"_\"" : Quote(column)));
         Key = Quote(Type.Key(field.Name));
         if (field.Property is { } property)
             (Get, Set) = (Getter(property), Setter(property));
@@ -33,6 +35,15 @@ internal sealed class Column
     public int Index { get; }
 
     public FieldType Type { get; }
+
+    /// <summary>Encrypted in the table.</summary>
+    public bool IsSealed { get; }
+
+    /// <summary>Filter operators that apply.</summary>
+    public IReadOnlyList<string> Operators => Type is SealedField secured ? secured.Operators : FieldTypes.Operators(Field.Kind);
+
+    /// <summary>Whether rows can be put in its order, grouped and summed by it.</summary>
+    public bool IsOrdered => !IsSealed && Field.Kind is not (FieldKind.Json or FieldKind.Tags);
 
     public IReadOnlyList<string> SqlColumns { get; }
 

@@ -38,12 +38,8 @@ internal sealed class CustomFields
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<FieldDefinition>>> Load(Guid tenant, CancellationToken cancel)
     {
         // The caller may hold a connection of the tenants' pool; waiting for a second one there could wait for ever.
-        await using var query = _databases.System.CreateCommand("SELECT resource, name, label, kind, required, options::text, hint FROM public.meta_custom_fields WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY position, created_at");
-        query.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant });
-        await using var reader = await query.ExecuteReaderAsync(cancel);
-        var fields = new List<(string Resource, FieldDefinition Field)>();
-        while (await reader.ReadAsync(cancel))
-            fields.Add((reader.GetString(0), Field(reader)));
+        var fields = await _databases.System.Query("SELECT resource, name, label, kind, required, options::text, hint FROM public.meta_custom_fields WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY position, created_at",
+            row => (Resource: row.GetString(0), Field: Field(row)), cancel, tenant);
         return fields.ToLookup(pair => pair.Resource, pair => pair.Field).ToDictionary(group => group.Key, group => (IReadOnlyList<FieldDefinition>)[.. group], StringComparer.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Ashlar.Contract.Modules;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Access;
+using Ashlar.Core.Files.Rows;
 using Ashlar.Core.Identity;
 
 namespace Ashlar.Core.Resources.Definitions;
@@ -29,7 +30,7 @@ internal sealed class DefinitionJson(AccessCheck access, IReadOnlyList<ModuleDef
             ["can"] = Can(definition, caller),
             ["soft_delete"] = definition.SoftDelete,
             ["revisions"] = true,
-            ["fields"] = new JsonArray([.. scope.Model.Visible(scope.Hidden).Select(column => (JsonNode)Field(column.Field)), .. CustomOf(scope).Select(field => (JsonNode)Field(field))]),
+            ["fields"] = new JsonArray([.. scope.Model.Visible(scope.Hidden).Select(column => (JsonNode)Field(column.Field, column)), .. CustomOf(scope).Select(field => (JsonNode)Field(field))]),
             ["columns"] = Names(definition.Columns.Where(name => !scope.Hidden.Contains(name))),
             ["filters"] = Names(definition.Filters.Where(name => !scope.Hidden.Contains(name))),
             ["sort"] = definition.Sort,
@@ -58,7 +59,7 @@ internal sealed class DefinitionJson(AccessCheck access, IReadOnlyList<ModuleDef
     private static IEnumerable<FieldDefinition> CustomOf(FieldScope scope) =>
         scope.CustomFields.Where(field => !scope.Hidden.Contains(FieldScope.CustomPrefix + field.Name)).Select(field => field with { Name = FieldScope.CustomPrefix + field.Name });
 
-    private static JsonObject Field(FieldDefinition field)
+    private static JsonObject Field(FieldDefinition field, Column? column = null)
     {
         var json = new JsonObject
         {
@@ -68,13 +69,15 @@ internal sealed class DefinitionJson(AccessCheck access, IReadOnlyList<ModuleDef
             ["required"] = field.Required,
             ["read_only"] = field.ReadOnly,
             ["searchable"] = field.Searchable,
-            ["sortable"] = field.Kind is not (FieldKind.Json or FieldKind.Tags),
+            ["sortable"] = column?.IsOrdered ?? field.Kind is not (FieldKind.Json or FieldKind.Tags),
             ["filterable"] = field.Kind is not FieldKind.Json,
-            ["operators"] = Names(Fields.FieldTypes.Operators(field.Kind)),
+            ["operators"] = Names(column?.Operators ?? Fields.FieldTypes.Operators(field.Kind)),
             ["unique"] = field.Unique,
             ["custom"] = field.Custom,
             ["multiline"] = field.Kind == FieldKind.LongText,
         };
+        if (field.Classification != Classification.None)
+            json["classification"] = Shapes.Snake(field.Classification.ToString());
         if (field.Hint is not null)
             json["hint"] = field.Hint;
         if (field.MaxLength is { } length)
@@ -85,12 +88,16 @@ internal sealed class DefinitionJson(AccessCheck access, IReadOnlyList<ModuleDef
             json["max"] = max;
         if (field.Kind is FieldKind.Decimal or FieldKind.Money)
             json["scale"] = field.Scale;
+        if (field.Bytes)
+            json["bytes"] = true;
         if (field.Section is not null)
             json["section"] = field.Section;
         if (field.Options.Count > 0)
             json["options"] = new JsonArray([.. field.Options.Select(option => (JsonNode)new JsonObject { ["value"] = option.Value, ["label"] = option.Label, ["color"] = option.Color })]);
         if (field.Relation is { } relation)
             json["relation"] = new JsonObject { ["resource"] = relation.Resource, ["include"] = relation.Include, ["on_delete"] = Contract.Modules.Shapes.Snake(relation.OnDelete.ToString()) };
+        else if (field.Kind == FieldKind.File)
+            json["relation"] = new JsonObject { ["resource"] = FileResource.Key, ["include"] = field.Name, ["on_delete"] = "null" };
         if (field.Default is { } value && Fields.FieldTypes.Of(field.Kind) is var type && type.FromProperty(value) is { } plain)
             json["default"] = WriteInput.ToNode(type, plain);
         return json;

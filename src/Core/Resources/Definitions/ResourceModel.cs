@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Ashlar.Contract.Resources;
+using Ashlar.Core.Access;
+using Ashlar.Core.Protection.Fields;
 using Npgsql;
 
 namespace Ashlar.Core.Resources.Definitions;
@@ -20,6 +22,7 @@ internal sealed class ResourceModel
     public ResourceModel(ResourceDefinition definition)
     {
         Definition = definition;
+        (Reading, Exporting, Importing) = (Needed("read"), Needed("export"), Needed("import"));
         Columns = [.. definition.Fields.Select((field, index) => new Column(field, index))];
         _byName = Columns.ToFrozenDictionary(column => column.Name, StringComparer.Ordinal);
         Table = Column.Quote(definition.Table);
@@ -27,6 +30,9 @@ internal sealed class ResourceModel
         Search = [.. Columns.Where(column => column.Field.Searchable)];
         if (Search.Count == 0 && Title.Type.DbType == NpgsqlTypes.NpgsqlDbType.Text)
             Search = [Title];
+        HasSealed = Columns.Any(column => column.IsSealed);
+        FileColumns = [.. Columns.Where(column => column.Field.Kind == FieldKind.File)];
+        Phi = Columns.Where(column => column.Field.Classification == Classification.Phi).Select(column => column.Name).ToFrozenSet(StringComparer.Ordinal);
         _create = System.Linq.Expressions.Expression.Lambda<Func<Entity>>(System.Linq.Expressions.Expression.New(definition.Entity)).Compile();
         _blank = _create();
         _derivedFirst = [.. Columns.OrderByDescending(column => column.Field.ReadOnly)];
@@ -36,6 +42,15 @@ internal sealed class ResourceModel
 
     public string Key => Definition.Key;
 
+    /// <summary>What reading its rows asks for.</summary>
+    public PermissionAccess Reading { get; }
+
+    /// <summary>What taking them out as a file asks for.</summary>
+    public PermissionAccess Exporting { get; }
+
+    /// <summary>What bringing rows in as a file asks for.</summary>
+    public PermissionAccess Importing { get; }
+
     public IReadOnlyList<Column> Columns { get; }
 
     public string Table { get; }
@@ -43,6 +58,17 @@ internal sealed class ResourceModel
     public Column Title { get; }
 
     public IReadOnlyList<Column> Search { get; }
+
+    /// <summary>Whether any field is encrypted, so that reading and writing rows takes keys.</summary>
+    public bool HasSealed { get; }
+
+    /// <summary>Fields that hold files.</summary>
+    public IReadOnlyList<Column> FileColumns { get; }
+
+    /// <summary>Fields about somebody's health.</summary>
+    public IReadOnlySet<string> Phi { get; }
+
+    private PermissionAccess Needed(string action) => new(Definition.Permission(action), Definition.Feature);
 
     public Column? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -67,14 +93,14 @@ internal sealed class ResourceModel
     }
 
     /// <summary>A whole row from a reader that selected <see cref="SelectAll"/>.</summary>
-    public Row Read(NpgsqlDataReader reader, Guid tenant)
+    public Row Read(NpgsqlDataReader reader, Guid tenant, FieldSeal? seal)
     {
         var row = new Row(Columns.Count);
         ReadStandard(reader, row, tenant);
         var ordinal = StandardCount;
         foreach (var column in Columns)
         {
-            row.Values[column.Index] = reader.IsDBNull(ordinal) ? null : column.Type.Load(reader, ordinal);
+            row.Values[column.Index] = reader.IsDBNull(ordinal) ? null : column.IsSealed ? seal!.Load(reader, ordinal, column, row.Id) : column.Type.Load(reader, ordinal);
             ordinal += column.SqlColumns.Count;
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ashlar.Contract.Resources;
+using Ashlar.Core.Http;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -38,7 +39,7 @@ internal sealed class TagsField : FieldType
     {
         string[] tags = [.. texts.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal)];
         error = tags.Length > (field.MaxLength ?? 50) ? $"At most {field.MaxLength ?? 50} entries."
-            : tags.FirstOrDefault(tag => tag.Length > MaxTagLength) is { } long_ ? $"'{long_[..20]}…' is longer than {MaxTagLength} characters."
+            : tags.FirstOrDefault(tag => tag.Length > MaxTagLength) is { } long_ ? $"'{long_.Cut(20)}…' is longer than {MaxTagLength} characters."
             : tags.Any(tag => tag.Any(char.IsControl)) ? "Contains a control character."
             : null;
         return error is null ? tags : null;

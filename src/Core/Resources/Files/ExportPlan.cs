@@ -2,13 +2,14 @@ using System.Text.Json;
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Http;
+using Ashlar.Core.Protection.Fields;
 using Ashlar.Core.Resources.Fields;
 using Npgsql;
 
 namespace Ashlar.Core.Resources.Files;
 
 /// <summary>One column of an exported file.</summary>
-internal sealed record ExportColumn(string Name, FieldDefinition Field, FieldType Type, string Sql, int Width)
+internal sealed record ExportColumn(string Name, FieldDefinition Field, FieldType Type, string Sql, int Width, Column? Sealed = null)
 {
     /// <summary>The value at its place in the result, or null.</summary>
     public object? Load(NpgsqlDataReader reader, int ordinal)
@@ -29,11 +30,24 @@ internal sealed record ExportColumn(string Name, FieldDefinition Field, FieldTyp
 /// </summary>
 internal sealed class ExportPlan
 {
-    private ExportPlan(IReadOnlyList<ExportColumn> columns) => Columns = columns;
+    private readonly FieldSeal? _seal;
+    private readonly int _width;
+
+    private ExportPlan(IReadOnlyList<ExportColumn> columns, FieldScope scope)
+    {
+        Columns = columns;
+        Phi = [.. columns.Where(column => scope.Model.Phi.Contains(column.Name)).Select(column => column.Name)];
+        _width = columns.Sum(column => column.Width);
+        _seal = columns.Any(column => column.Sealed is not null) ? scope.Seal : null;
+    }
+
+    /// <summary>Columns about somebody's health.</summary>
+    public IReadOnlyList<string> Phi { get; }
 
     public IReadOnlyList<ExportColumn> Columns { get; }
 
-    public string Select => string.Join(", ", Columns.Select(column => column.Sql));
+    /// <summary>Opening a value takes the row's id, which then comes last.</summary>
+    public string Select => string.Join(", ", [.. Columns.Select(column => column.Sql), .. _seal is null ? (string[])[] : ["id AS row_id"]]);
 
     public static Result<ExportPlan> Of(FieldScope scope, IReadOnlyList<string>? fields)
     {
@@ -46,7 +60,7 @@ internal sealed class ExportPlan
             columns.Add(Column(name, resolved.Column, scope));
         }
 
-        return new ExportPlan(columns);
+        return new ExportPlan(columns, scope);
     }
 
     public object?[] Load(NpgsqlDataReader reader)
@@ -55,7 +69,8 @@ internal sealed class ExportPlan
         var ordinal = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = Columns[i].Load(reader, ordinal);
+            values[i] = Columns[i].Sealed is not { } column ? Columns[i].Load(reader, ordinal)
+                : reader.IsDBNull(ordinal) ? null : _seal!.Load(reader, ordinal, column, reader.GetGuid(_width));
             ordinal += Columns[i].Width;
         }
 
@@ -66,5 +81,5 @@ internal sealed class ExportPlan
 
     private static ExportColumn Column(string name, Column column, FieldScope scope) => column.Field.Custom
         ? new ExportColumn(name, column.Field, column.Type, $"custom->'{column.Field.Name}'", 1)
-        : new ExportColumn(name, column.Field, column.Type, scope.Select(column), column.SqlColumns.Count);
+        : new ExportColumn(name, column.Field, column.Type, scope.Select(column), column.SqlColumns.Count, column.IsSealed ? column : null);
 }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using Ashlar.Contract.Resources;
+using Ashlar.Core.Http;
 
 namespace Ashlar.Core.Resources.Files;
 
@@ -138,7 +139,7 @@ internal sealed class XlsxWriting : RowWriter
         _xml.WriteStartElement("is", Main);
         _xml.WriteStartElement("t", Main);
         _xml.WriteAttributeString("xml", "space", null, "preserve");
-        _xml.WriteString(Storable(text.Length > MaxCell ? text[..MaxCell] : text));
+        _xml.WriteString(Storable(text.Cut(MaxCell)));
         _xml.WriteEndElement();
         _xml.WriteEndElement();
         _xml.WriteEndElement();

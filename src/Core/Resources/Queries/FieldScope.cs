@@ -1,4 +1,6 @@
 using Ashlar.Contract.Resources;
+using Ashlar.Core.Identity;
+using Ashlar.Core.Protection.Fields;
 
 namespace Ashlar.Core.Resources.Queries;
 
@@ -10,8 +12,19 @@ internal sealed record FieldScope(ResourceModel Model, IReadOnlySet<string> Hidd
     /// <summary>The plan that reads every field this caller may see; made once, since a scope lives as long as the permissions it rests on.</summary>
     public ReadPlan Whole => field ??= new ReadPlan(this, null);
 
+    /// <summary>Opens and seals the encrypted fields; null when the resource has none.</summary>
+    public FieldSeal? Seal { get; init; }
+
+    /// <summary>The same plan with what is about somebody's health masked.</summary>
+    public ReadPlan Discreet => Model.Phi.Count == 0 ? Whole : field ??= new ReadPlan(this, null, masked: true);
+
     /// <summary>Set for the audit log, whose differences carry fields of every resource: SQL that leaves hidden ones out.</summary>
     public string? Differences { get; init; }
+
+    /// <summary>What the answer to a write shows: the row as its own route would, and to somebody who may change but not read it its id and version.</summary>
+    public ReadPlan Answering(Caller caller, Guid row) => caller.Permissions.AllowsOn(Model.Reading.Permission, row) ? Whole : Bare;
+
+    private ReadPlan Bare => field ??= new ReadPlan(this, []);
 
     /// <summary>How SQL selects a column for this caller.</summary>
     public string Select(Column column) => Differences is not null && column.Name == "changes" ? Differences : column.Select;

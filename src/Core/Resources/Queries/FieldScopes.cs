@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Ashlar.Core.Access;
 using Ashlar.Core.Identity;
+using Ashlar.Core.Protection.Fields;
 
 namespace Ashlar.Core.Resources.Queries;
 
 /// <summary>Makes the <see cref="FieldScope"/> of a caller on a resource.</summary>
-internal sealed class FieldScopes(ResourceModels models, CustomFields customFields)
+internal sealed class FieldScopes(ResourceModels models, CustomFields customFields, FieldSeals seals)
 {
     private readonly ConditionalWeakTable<PermissionSet, ConcurrentDictionary<ResourceModel, FieldScope>> _scopes = [];
 
@@ -17,9 +18,17 @@ internal sealed class FieldScopes(ResourceModels models, CustomFields customFiel
         var custom = await customFields.Of(caller.TenantId, model.Key, cancel);
         var known = _scopes.GetValue(caller.Permissions, static _ => new ConcurrentDictionary<ResourceModel, FieldScope>());
         // One set of permissions may serve several tenants, which differ in their own fields.
-        if (known.TryGetValue(model, out var scope) && ReferenceEquals(scope.CustomFields, custom))
+        var seal = model.HasSealed ? await seals.Of(model, caller.TenantId, cancel) : null;
+        if (known.TryGetValue(model, out var scope) && ReferenceEquals(scope.CustomFields, custom) && ReferenceEquals(scope.Seal, seal))
             return scope;
-        return known[model] = new FieldScope(model, caller.Permissions.HiddenFields(model.Key), custom) { Differences = Differences(model, caller) };
+        return known[model] = new FieldScope(model, Hidden(model, caller), custom) { Differences = Differences(model, caller), Seal = seal };
+    }
+
+    /// <summary>What is about somebody's health does not exist for callers without the trait, on any surface.</summary>
+    public static IReadOnlySet<string> Hidden(ResourceModel model, Caller caller)
+    {
+        var hidden = caller.Permissions.HiddenFields(model.Key);
+        return model.Phi.Count == 0 || caller.Permissions.PhiAuthorized ? hidden : hidden.Concat(model.Phi).ToHashSet(StringComparer.Ordinal);
     }
 
     private static string? Differences(ResourceModel model, Caller caller)

@@ -59,9 +59,14 @@ internal sealed class FilterSql(FieldScope scope, FilterVariables variables, Npg
             return CoreErrors.Validation(name, $"There is no field {comparison.Field} to filter by.", "unknown_field");
 
         var (column, key) = resolved;
-        var operators = Fields.FieldTypes.Operators(column.Field.Kind);
+        var operators = column.Operators;
         if (!operators.Contains(comparison.Op))
-            return CoreErrors.Validation(name, $"{comparison.Field} can be compared with {string.Join(", ", operators)}; not with '{comparison.Op}'.", "unknown_operator");
+            return CoreErrors.Validation(name, column.IsSealed
+                ? $"{comparison.Field} is stored encrypted and can only be compared with {string.Join(", ", operators)}; not with '{comparison.Op}'."
+                : $"{comparison.Field} can be compared with {string.Join(", ", operators)}; not with '{comparison.Op}'.", "unknown_operator");
+
+        if (column.IsSealed && scope.Seal is null)
+            return CoreErrors.Validation(name, $"{comparison.Field} is stored encrypted and cannot be part of a stored rule.", "unknown_operator");
 
         return comparison.Op switch
         {
@@ -199,6 +204,8 @@ internal sealed class FilterSql(FieldScope scope, FilterVariables variables, Npg
 
         // Limits of a field do not limit what may be asked for.
         value = column.Type.Parse(text, column.Field with { MaxLength = null, Min = null, Max = null, Scale = 28 }, out var error);
+        if (column.IsSealed && value is not null)
+            value = scope.Seal!.Fingerprint(column, value);
         return error is null ? null : CoreErrors.Validation(name, error);
     }
 

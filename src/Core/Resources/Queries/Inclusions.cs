@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ashlar.Contract.Errors;
 using Ashlar.Core.Access;
+using Ashlar.Core.Files.Rows;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Storage;
@@ -20,8 +21,19 @@ internal sealed class Inclusions(ResourceModels models, FieldScopes scopes, Acce
 
         public Dictionary<ResourceModel, HashSet<Guid>> Ids { get; } = [];
 
+        /// <summary>Fields that hold files; whoever reads the row may open them, so he is told what they are.</summary>
+        public List<int> FileOrdinals { get; } = [];
+
+        public HashSet<Guid> Files { get; } = [];
+
         public void Take(NpgsqlDataReader reader)
         {
+            foreach (var ordinal in FileOrdinals)
+            {
+                if (!reader.IsDBNull(ordinal))
+                    Files.Add(reader.GetGuid(ordinal));
+            }
+
             foreach (var (target, ordinal) in Relations)
             {
                 if (reader.IsDBNull(ordinal))
@@ -40,6 +52,8 @@ internal sealed class Inclusions(ResourceModels models, FieldScopes scopes, Acce
         {
             if (Standard(name) is { } standard)
                 wanted.Relations.Add(standard);
+            else if (plan.Scope.Model.FileColumns.FirstOrDefault(c => c.Name == name && !c.Field.Secret && !plan.Scope.Hidden.Contains(c.Name)) is { } file)
+                wanted.FileOrdinals.AddRange(plan.Ordinal(file) is >= 0 and var at ? [at] : []);
             else if (plan.Scope.Model.Columns.FirstOrDefault(c => c.Field.Relation?.Include == name && !plan.Scope.Hidden.Contains(c.Name)) is not { } column)
                 wanted.Error = CoreErrors.Validation("include", $"{plan.Scope.Model.Key} has no relation '{name}'.", "unknown_relation");
             else if (plan.Ordinal(column) is >= 0 and var ordinal)
@@ -62,18 +76,18 @@ internal sealed class Inclusions(ResourceModels models, FieldScopes scopes, Acce
             if (!query.Succeeded)
                 continue;
             query.Value.AndIds(ids);
-            var plan = scope.Whole;
+            var plan = scope.Discreet;
             var session = caller.Scope(target.Definition.ControlPlane);
-            await using var connection = await databases.For(target.Definition, session.Placement).OpenConnectionAsync(cancel);
-            await using var batch = new NpgsqlBatch(connection);
-            batch.BatchCommands.Add(TenantSession.Begin(session));
-            batch.BatchCommands.Add(query.Value.Select(plan.Select));
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            await reader.NextResultAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-                plan.Write(json, reader, target.Definition.Type);
+            await databases.For(target.Definition, session.Placement).Read(session, [query.Value.Select(plan.Select)], async reader =>
+            {
+                while (await reader.ReadAsync(cancel))
+                    plan.Write(json, reader, target.Definition.Type);
+                return true;
+            }, cancel);
         }
 
+        if (wanted.Files.Count > 0)
+            await FileReferences.Describe(databases, caller, wanted.Files, json, cancel);
         json.WriteEndArray();
     }
 

@@ -33,9 +33,14 @@ internal sealed record ListRequest
     public IReadOnlyList<string> Include { get; init; } = [];
     public bool WithTotal { get; init; }
 
+    /// <summary>What is about somebody's health comes masked, and nobody has read it.</summary>
+    public bool Masked { get; init; }
+
+    public ReadPlan Plan => Fields is not null ? new ReadPlan(Scope, Fields, Masked) : Masked ? Scope.Discreet : Scope.Whole;
+
     private static readonly HashSet<string> _known = new(StringComparer.Ordinal)
     {
-        "filter", "q", "sort", "limit", "cursor", "deleted", "fields", "include", "meta", "group", "metrics", "format",
+        "filter", "q", "sort", "limit", "cursor", "deleted", "fields", "include", "meta", "group", "metrics", "format", "mask",
     };
 
     public static Result<ListRequest> Parse(IQueryCollection query, FieldScope scope)
@@ -84,6 +89,7 @@ internal sealed record ListRequest
             Fields = fields,
             Include = Text(query, "include")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             WithTotal = Text(query, "meta") == "total",
+            Masked = Text(query, "mask") is "true" or "1",
         };
     }
 
@@ -94,7 +100,7 @@ internal sealed record ListRequest
         {
             var descending = part[0] == '-';
             var name = descending ? part[1..] : part;
-            if (scope.Resolve(name) is not { } resolved || resolved.Column.Field.Kind is FieldKind.Json or FieldKind.Tags)
+            if (scope.Resolve(name) is not { } resolved || !resolved.Column.IsOrdered)
                 return CoreErrors.Validation("sort", $"Cannot sort by {name}.", "unknown_field");
             keys.Add(new SortKey(resolved.Column, resolved.Sql, descending));
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ashlar.Core.Protection.Fields;
 using Npgsql;
 
 namespace Ashlar.Core.Resources.Queries;
@@ -9,17 +10,23 @@ internal sealed class ReadPlan
 {
     private readonly Column[] _columns;
     private readonly HashSet<string>? _only;
+    private readonly bool _masked;
 
-    public ReadPlan(FieldScope scope, IReadOnlyList<string>? only)
+    public ReadPlan(FieldScope scope, IReadOnlyList<string>? only, bool masked = false)
     {
         Scope = scope;
         _only = only is null ? null : new HashSet<string>(only, StringComparer.Ordinal);
         _columns = [.. scope.Model.Visible(scope.Hidden).Where(column => _only?.Contains(column.Name) != false)];
+        _masked = masked;
+        Phi = masked ? [] : [.. _columns.Where(column => scope.Model.Phi.Contains(column.Name)).Select(column => column.Name)];
         Select = _columns.Length == 0 ? ResourceModel.StandardColumns : $"{ResourceModel.StandardColumns}, {string.Join(", ", _columns.Select(scope.Select))}";
         Width = ResourceModel.StandardCount + _columns.Sum(column => column.SqlColumns.Count);
     }
 
     public FieldScope Scope { get; }
+
+    /// <summary>Fields about somebody's health that an answer will show; such an answer is on record before it leaves.</summary>
+    public IReadOnlyList<string> Phi { get; }
 
     public string Select { get; }
 
@@ -64,6 +71,8 @@ internal sealed class ReadPlan
             json.WritePropertyName(column.JsonName);
             if (reader.IsDBNull(ordinal))
                 json.WriteNullValue();
+            else if (column.IsSealed)
+                WriteSealed(json, reader, ordinal, column);
             else
                 column.Type.Write(json, reader, ordinal);
             ordinal += column.SqlColumns.Count;
@@ -72,6 +81,14 @@ internal sealed class ReadPlan
         WriteStandard(json, reader);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private void WriteSealed(Utf8JsonWriter json, NpgsqlDataReader reader, int ordinal, Column column)
+    {
+        if (_masked && Scope.Model.Phi.Contains(column.Name))
+            json.WriteStringValue(FieldSeal.Masked);
+        else
+            Scope.Seal!.Write(json, reader, ordinal, column, reader.GetGuid(0));
     }
 
     public void Write(Utf8JsonWriter json, Row row, string type)
@@ -90,7 +107,9 @@ internal sealed class ReadPlan
         foreach (var column in _columns)
         {
             json.WritePropertyName(column.JsonName);
-            if (row.Values[column.Index] is { } value)
+            if (_masked && column.IsSealed && row.Values[column.Index] is not null && Scope.Model.Phi.Contains(column.Name))
+                json.WriteStringValue(FieldSeal.Masked);
+            else if (row.Values[column.Index] is { } value)
                 column.Type.Write(json, value);
             else
                 json.WriteNullValue();

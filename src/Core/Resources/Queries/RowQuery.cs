@@ -109,7 +109,7 @@ internal sealed class RowQuery
     private Error? AndUnscoped(Filter filter, Caller caller, TimeProvider time)
     {
         _where.Append(" AND ");
-        var open = new FieldScope(Model, Access.ResourceRule.None, Scope.CustomFields);
+        var open = new FieldScope(Model, Access.ResourceRule.None, Scope.CustomFields) { Seal = Scope.Seal };
         return new FilterSql(open, FilterVariables.For(caller, time), Command.Parameters).Write(filter, _where);
     }
 

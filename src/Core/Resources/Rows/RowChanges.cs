@@ -3,11 +3,13 @@ using Ashlar.Contract.Resources;
 using Ashlar.Core.Audit;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Events;
+using Ashlar.Core.Protection.Detection.Writing;
+using Ashlar.Core.Protection.Fields;
 
 namespace Ashlar.Core.Resources.Rows;
 
 /// <summary>The one way a row changes: stamps, rules, statement, audit entry and event, all added to the operation's commit.</summary>
-internal sealed class RowChanges(TimeProvider time, Outbox outbox, RowChecks checks)
+internal sealed class RowChanges(TimeProvider time, Outbox outbox, RowChecks checks, FieldSeals seals, PhiWatch watch)
 {
     /// <summary>Adds the change. <paramref name="after"/> is stamped, and may be altered by rules of the module.</summary>
     /// <param name="operation">The operation whose commit carries the change.</param>
@@ -25,6 +27,10 @@ internal sealed class RowChanges(TimeProvider time, Outbox outbox, RowChecks che
         if (generated && await Rules(operation, model, kind, before, after, cancel) is { } broken)
             return broken;
 
+        var phi = kind is WriteKind.Delete ? [] : watch.Look(operation.Caller, model, before, after);
+        if (watch.Refusal(operation.Caller, phi) is { } unwanted)
+            return unwanted;
+
         var now = Now();
         if (kind == WriteKind.Create)
             Created(after, operation, now);
@@ -35,12 +41,13 @@ internal sealed class RowChanges(TimeProvider time, Outbox outbox, RowChecks che
         else if (kind == WriteKind.Restore)
             after.DeletedAt = null;
 
+        var seal = model.HasSealed ? await seals.Of(model, operation.Work.Scope.TenantId, cancel) : null;
         var removed = kind == WriteKind.Delete && !model.Definition.SoftDelete;
         var statement = kind switch
         {
-            WriteKind.Create => RowSql.Insert(model, after),
+            WriteKind.Create => RowSql.Insert(model, after, seal),
             WriteKind.Delete when removed => RowSql.Delete(model, before!),
-            _ => RowSql.Update(model, before!, after),
+            _ => RowSql.Update(model, before!, after, seal),
         };
         if (statement is null)
         {
@@ -56,8 +63,14 @@ internal sealed class RowChanges(TimeProvider time, Outbox outbox, RowChecks che
             Resource = model.Key,
             ResourceId = after.Id,
             Version = after.Version,
-            Changes = RowDiff.Of(model, before, removed ? null : after),
+            Changes = RowDiff.Of(model, before, removed ? null : after, seal),
+            Details = PhiWatch.Details(phi),
         });
+        if (removed)
+            watch.Forget(operation, model, after);
+        else
+            watch.Record(operation, model, before, after, phi, now);
+        operation.Phi.Wrote(phi);
         Publish(operation, model, kind, after);
         return null;
     }

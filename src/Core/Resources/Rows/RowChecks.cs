@@ -1,6 +1,8 @@
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Commands;
+using Ashlar.Core.Files;
+using Ashlar.Core.Files.Rows;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Modules;
@@ -14,11 +16,28 @@ internal sealed class RowChecks(ResourceModels models, FieldScopes scopes, Datab
 {
     public async Task<Error?> Check(Operation operation, ResourceModel model, Row? before, Row after, bool generated, CancellationToken cancel)
     {
-        if (before is null && model.Definition.Limit is { } limit && await Room(operation, model, limit, cancel) is { } full)
+        // What comes back takes room as what is new does.
+        if (before is null or { DeletedAt: not null } && model.Definition.Limit is { } limit && await Room(operation, model, limit, cancel) is { } full)
             return full;
         if (before is null && after.ClientId is { } client && operation.Work.Scope.ClientId is null && await Exists(operation, models["org.clients"], client, cancel) is false)
             return CoreErrors.Validation("client_id", "There is no such client.", "relation");
-        return generated ? await Relations(operation, model, before, after, cancel) : null;
+        return generated ? await Relations(operation, model, before, after, cancel) ?? await Files(operation, model, before, after, cancel) : null;
+    }
+
+    /// <summary>Who may read the row may open its files, so nobody attaches one that he could not open himself.</summary>
+    private async Task<Error?> Files(Operation operation, ResourceModel model, Row? before, Row after, CancellationToken cancel)
+    {
+        foreach (var column in model.FileColumns)
+        {
+            if (after.Values[column.Index] is not Guid id || (before is not null && id.Equals(before.Values[column.Index])))
+                continue;
+            var own = await FileReferences.Find(databases, operation.Caller, id, cancel);
+            if (own is true || (own is false && operation.Caller.Can(FileResource.Read) && await Exists(operation, models[FileResource.Key], id, cancel)))
+                continue;
+            return CoreErrors.Validation(column.Name, StoredFileErrors.NotAttachable.Message, StoredFileErrors.NotAttachable.Code);
+        }
+
+        return null;
     }
 
     private async Task<Error?> Relations(Operation operation, ResourceModel model, Row? before, Row after, CancellationToken cancel)
@@ -43,9 +62,11 @@ internal sealed class RowChecks(ResourceModels models, FieldScopes scopes, Datab
         target.Key == "org.users" && id == caller.UserId && model.Key != target.Key;
 
     /// <summary>Whether the caller can see a living row with this id.</summary>
-    public async Task<bool> Exists(Operation operation, ResourceModel target, Guid id, CancellationToken cancel)
+    public Task<bool> Exists(Operation operation, ResourceModel target, Guid id, CancellationToken cancel) => Exists(operation, target, id, Deleted.Without, cancel);
+
+    public async Task<bool> Exists(Operation operation, ResourceModel target, Guid id, Deleted deleted, CancellationToken cancel)
     {
-        var query = RowQuery.Start(await scopes.Of(target, operation.Caller, cancel), operation.Caller, time, Deleted.Without);
+        var query = RowQuery.Start(await scopes.Of(target, operation.Caller, cancel), operation.Caller, time, deleted);
         if (!query.Succeeded)
             return false;
         query.Value.AndId(id);
@@ -54,19 +75,11 @@ internal sealed class RowChecks(ResourceModels models, FieldScopes scopes, Datab
             return await ExistsInMain(operation, command, cancel);
         if (target.Definition.ControlPlane && operation.Work.Scope.Placement != Placement.ControlPlane)
             command.CommandText = command.CommandText.Replace($"FROM {target.Table}", $"FROM public.{target.Table}", StringComparison.Ordinal);
-        await using var reader = await operation.Work.Read(command, cancel);
-        return await reader.ReadAsync(cancel);
+        return await operation.Work.Any(command, cancel);
     }
 
-    private async Task<bool> ExistsInMain(Operation operation, NpgsqlBatchCommand command, CancellationToken cancel)
-    {
-        await using var connection = await databases.App(Placement.ControlPlane).OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(TenantSession.Begin(operation.Work.Scope with { Placement = Placement.ControlPlane }));
-        batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        return await reader.NextResultAsync(cancel) && await reader.ReadAsync(cancel);
-    }
+    private Task<bool> ExistsInMain(Operation operation, NpgsqlBatchCommand command, CancellationToken cancel) =>
+        databases.App(Placement.ControlPlane).Read(operation.Work.Scope with { Placement = Placement.ControlPlane }, [command], reader => reader.ReadAsync(cancel), cancel);
 
     /// <summary>Counts under a lock per tenant and limit, so that parallel creates cannot slip past together.</summary>
     private async Task<Error?> Room(Operation operation, ResourceModel model, string limit, CancellationToken cancel)
@@ -74,13 +87,10 @@ internal sealed class RowChecks(ResourceModels models, FieldScopes scopes, Datab
         if (entitlements.Limit(operation.Caller.Tenant!, model.Definition.Module, limit) is not { } max)
             return null;
 
-        await using (var locked = await operation.Work.Read(Lock(operation.Work.Scope.TenantId, limit), cancel))
-            await locked.ReadAsync(cancel);
+        await operation.Work.Any(Lock(operation.Work.Scope.TenantId, limit), cancel);
         var count = new NpgsqlBatchCommand($"SELECT count(*) FROM {model.Table} WHERE tenant_id = $1 AND deleted_at IS NULL");
         count.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Work.Scope.TenantId });
-        await using var reader = await operation.Work.Read(count, cancel);
-        await reader.ReadAsync(cancel);
-        return reader.GetInt64(0) >= max ? CoreErrors.LimitReached(limit, max) : null;
+        return (await operation.Work.Rows(count, row => row.GetInt64(0), cancel))[0] >= max ? CoreErrors.LimitReached(limit, max) : null;
     }
 
     private static NpgsqlBatchCommand Lock(Guid tenant, string limit)

@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ashlar.Core.Protection.Fields;
 
 namespace Ashlar.Core.Resources.Rows;
 
-/// <summary>What changed between two states of a row, as the log keeps it: <c>{"name":{"from":"a","to":"b"}}</c>, secrets masked.</summary>
+/// <summary>What changed between two states of a row, as the log keeps it: <c>{"name":{"from":"a","to":"b"}}</c>, secrets masked, encrypted fields sealed.</summary>
 internal static class RowDiff
 {
     private const string Masked = "••••";
@@ -17,7 +18,7 @@ internal static class RowDiff
     };
 
     /// <summary>Null when nothing differs.</summary>
-    public static string? Of(ResourceModel model, Row? before, Row? after)
+    public static string? Of(ResourceModel model, Row? before, Row? after, FieldSeal? seal)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, Encoder = JsonSettings.Encoder });
@@ -30,8 +31,8 @@ internal static class RowDiff
                 continue;
             any = true;
             json.WriteStartObject(column.Name);
-            Write(json, "from", column, from);
-            Write(json, "to", column, to);
+            Write(json, "from", column, from, (before ?? after)!.Id, seal);
+            Write(json, "to", column, to, (before ?? after)!.Id, seal);
             json.WriteEndObject();
         }
 
@@ -42,13 +43,15 @@ internal static class RowDiff
         return any ? Encoding.UTF8.GetString(buffer.WrittenSpan) : null;
     }
 
-    private static void Write(Utf8JsonWriter json, string name, Column column, object? value)
+    private static void Write(Utf8JsonWriter json, string name, Column column, object? value, Guid row, FieldSeal? seal)
     {
         json.WritePropertyName(name);
         if (value is null)
             json.WriteNullValue();
         else if (column.Field.Secret)
             json.WriteStringValue(Masked);
+        else if (column.IsSealed)
+            seal!.WriteToLog(json, column, row, value);
         else
             column.Type.Write(json, value);
     }

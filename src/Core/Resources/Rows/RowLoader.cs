@@ -40,11 +40,7 @@ internal sealed class RowLoader(FieldScopes scopes, TimeProvider time)
     private static async Task<Result<IReadOnlyList<Row>>> Lock(Operation operation, RowQuery query, bool one, CancellationToken cancel)
     {
         var model = query.Scope.Model;
-        var rows = new List<Row>();
-        await using var reader = await operation.Work.Read(query.Select(model.SelectAll, one ? " FOR UPDATE" : " ORDER BY id FOR UPDATE"), cancel);
-        while (await reader.ReadAsync(cancel))
-            rows.Add(model.Read(reader, operation.Work.Scope.TenantId));
-        return rows;
+        return await operation.Work.Rows(query.Select(model.SelectAll, one ? " FOR UPDATE" : " ORDER BY id FOR UPDATE"), reader => model.Read(reader, operation.Work.Scope.TenantId, query.Scope.Seal), cancel);
     }
 
     /// <summary>Refuses when the caller named another version than the row has.</summary>

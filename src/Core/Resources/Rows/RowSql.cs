@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Ashlar.Core.Protection.Fields;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,7 +11,7 @@ internal static class RowSql
 {
     private static readonly ConcurrentDictionary<ResourceModel, string> _inserts = new();
 
-    public static NpgsqlBatchCommand Insert(ResourceModel model, Row row)
+    public static NpgsqlBatchCommand Insert(ResourceModel model, Row row, FieldSeal? seal)
     {
         var command = new NpgsqlBatchCommand(_inserts.GetOrAdd(model, InsertText));
         var parameters = command.Parameters;
@@ -21,12 +22,12 @@ internal static class RowSql
         AddId(parameters, row.CreatedBy);
         AddJson(parameters, row.Custom?.ToJsonString());
         foreach (var column in model.Columns)
-            column.Type.AddParameters(parameters, row.Values[column.Index]);
+            Add(parameters, column, row, seal);
         return command;
     }
 
     /// <summary>Writes the columns that differ. Returns null when none do.</summary>
-    public static NpgsqlBatchCommand? Update(ResourceModel model, Row before, Row after)
+    public static NpgsqlBatchCommand? Update(ResourceModel model, Row before, Row after, FieldSeal? seal)
     {
         var command = new NpgsqlBatchCommand();
         var parameters = command.Parameters;
@@ -42,7 +43,7 @@ internal static class RowSql
         {
             foreach (var name in column.SqlColumns)
                 set.Append(", ").Append(Column.Quote(name)).Append(" = $").Append(parameters.Count + 1 + IndexOf(column, name));
-            column.Type.AddParameters(parameters, after.Values[column.Index]);
+            Add(parameters, column, after, seal);
         }
 
         if (before.Custom?.ToJsonString() != after.Custom?.ToJsonString())
@@ -76,6 +77,14 @@ internal static class RowSql
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = row.Id });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = row.Version });
         return command;
+    }
+
+    private static void Add(NpgsqlParameterCollection parameters, Column column, Row row, FieldSeal? seal)
+    {
+        if (column.IsSealed)
+            seal!.AddParameters(parameters, column, row.Id, row.Values[column.Index]);
+        else
+            column.Type.AddParameters(parameters, row.Values[column.Index]);
     }
 
     private static string InsertText(ResourceModel model)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Http;
+using Ashlar.Core.Protection;
 
 namespace Ashlar.Core.Resources.Rows;
 
@@ -12,6 +13,7 @@ internal sealed class WriteInput
     private const int MaxErrors = 50;
 
     private readonly List<FieldError> _errors = [];
+    private bool _denied;
 
     public Dictionary<Column, object?> Values { get; } = [];
 
@@ -99,6 +101,7 @@ internal sealed class WriteInput
 
         if (scope.Hidden.Contains(name) || scope.Model.Find(name) is not { Field.Secret: false } column)
         {
+            _denied |= scope.Model.Phi.Contains(name);
             _errors.Add(new FieldError(name, $"There is no field {name}.", "unknown_field"));
             return;
         }
@@ -192,7 +195,7 @@ internal sealed class WriteInput
         return column.Field.Kind == FieldKind.Boolean && type == typeof(bool) ? false : null;
     }
 
-    private Error Failure() => _errors is [{ Code: "unknown_field" } only]
+    private Error Failure() => _denied ? ProtectionErrors.PhiDenied : _errors is [{ Code: "unknown_field" } only]
         ? CoreErrors.Validation(_errors) with { Code = "unknown_field", Message = only.Message }
         : CoreErrors.Validation(_errors);
 }

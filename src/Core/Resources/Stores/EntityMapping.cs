@@ -36,6 +36,9 @@ internal static class EntityMapping
             entity.HasQueryFilter("deleted", Lambda(Expression.Equal(Expression.Property(row, nameof(Entity.DeletedAt)), Expression.Constant(null, typeof(DateTimeOffset?))), row));
     }
 
+    /// <summary>The property under which EF Core keeps what an encrypted field's column holds.</summary>
+    public static string Sealed(Column column) => $"sealed_{column.Name}";
+
     /// <summary>What a raw query must select for EF Core to compose over it: there it looks for money under names of its own, whatever the mapping says.</summary>
     public static string Composable(ResourceModel resource) => string.Concat(["*", .. resource.Columns
         .Where(column => column.Field.Kind == FieldKind.Money)
@@ -44,6 +47,14 @@ internal static class EntityMapping
     private static void MapField(EntityTypeBuilder entity, Column column)
     {
         var property = column.Field.Property!;
+        if (column.IsSealed)
+        {
+            // LINQ sees the ciphertext only; the store fills the property in when the row is read.
+            entity.Ignore(property.Name);
+            entity.Property<byte[]?>(Sealed(column)).HasColumnName(column.SqlColumns[0]);
+            return;
+        }
+
         if (column.Field.Kind == FieldKind.Money)
         {
             entity.ComplexProperty(property.PropertyType, property.Name, money =>

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Commands;
+using Ashlar.Core.Protection.Fields;
 using Microsoft.EntityFrameworkCore;
 
 namespace Ashlar.Core.Resources.Stores;
@@ -9,10 +11,11 @@ namespace Ashlar.Core.Resources.Stores;
 /// The store of one operation. EF Core translates the queries; what changed is found by comparing entities with the rows they were
 /// read from and goes through <see cref="RowChanges"/> like every other write.
 /// </summary>
-internal sealed class Store(CurrentOperation current, ResourceModels models, ModuleContexts contexts, RowChanges changes, FieldScopes scopes, TimeProvider time) : IStore, IDisposable
+internal sealed partial class Store(CurrentOperation current, ResourceModels models, ModuleContexts contexts, RowChanges changes, FieldScopes scopes, FieldSeals seals, TimeProvider time) : IStore, IDisposable
 {
     private readonly Dictionary<string, ModuleContext> _contexts = new(StringComparer.Ordinal);
     private readonly Dictionary<Entity, Row> _read = [];
+    private readonly Dictionary<Type, HiddenFields> _hidden = [];
     private readonly List<Entity> _added = [];
     private readonly List<Entity> _removed = [];
 
@@ -85,7 +88,7 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
     private async Task<Error?> Stage(ResourceModel model, Entity entity, WriteKind kind, Row? before, CancellationToken cancel)
     {
         var after = model.ToRow(entity);
-        if (kind == WriteKind.Update && RowSql.Update(model, before!, after) is null)
+        if (kind == WriteKind.Update && RowSql.Update(model, before!, after, await seals.Of(model, current.Work.Scope.TenantId, cancel)) is null)
             return null;
         var scope = await scopes.Of(model, current.Work.Caller, cancel);
         if (kind == WriteKind.Create && WriteInput.Missing(after, new FieldScope(model, scope.Hidden, [])) is { } missing)
@@ -101,6 +104,12 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
 
     private IQueryable<T> Rows<T>(Filter? restriction) where T : Entity
     {
+        var rows = Allowed<T>(restriction);
+        return Answers && HiddenFrom(typeof(T)) is { Any: true } hidden ? rows.TagWith(hidden.Mark) : rows;
+    }
+
+    private IQueryable<T> Allowed<T>(Filter? restriction) where T : Entity
+    {
         var model = models.Of(typeof(T));
         var set = Context(model).Set<T>();
         if (restriction is null)
@@ -114,6 +123,37 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
         return set.FromSqlRaw(Numbered(command.CommandText), [.. command.Parameters.Cast<object>().Select((parameter, index) => Named((Npgsql.NpgsqlParameter)parameter, index))]);
     }
 
+    /// <summary>Fills in what is encrypted, as far as the caller may read it, and remembers the row as it was read.</summary>
+    private void Opened(Entity entity, Func<string, byte[]?> stored)
+    {
+        var model = models.Of(entity.GetType());
+        if (model.HasSealed)
+        {
+            var seal = seals.At(model, current.Work.Scope.TenantId);
+            foreach (var column in model.Columns.Where(column => column.IsSealed && (current.Work.Caller.Permissions.PhiAuthorized || !model.Phi.Contains(column.Name))))
+            {
+                if (stored(EntityMapping.Sealed(column)) is not { } bytes || seal.Open(column, entity.Id, bytes) is not { } plain)
+                    continue;
+                column.Set!(entity, column.Type.ToProperty(FieldSeal.Value(column, plain), column.Field.Property!.PropertyType));
+                if (model.Phi.Contains(column.Name))
+                    current.Operation!.Phi.Saw(model.Key, entity.Id, column.Name);
+            }
+        }
+
+        if (Answers)
+            HiddenFrom(entity.GetType()).Blank(entity);
+        _read[entity] = model.ToRow(entity);
+    }
+
+    private bool Answers => current.Operation!.Answers;
+
+    private HiddenFields HiddenFrom(Type entity)
+    {
+        if (!_hidden.TryGetValue(entity, out var hidden))
+            _hidden[entity] = hidden = new HiddenFields(models.Of(entity), FieldScopes.Hidden(models.Of(entity), current.Work.Caller));
+        return hidden;
+    }
+
     private Filter? Restrictions(Type entity)
     {
         var model = models.Of(entity);
@@ -121,7 +161,10 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
     }
 
     /// <summary>EF Core composes over named parameters; the engine's own queries number them.</summary>
-    private static string Numbered(string sql) => System.Text.RegularExpressions.Regex.Replace(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), @"\$(\d+)", "@rule$1", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static string Numbered(string sql) => Number().Replace(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), "@rule$1");
+
+    [GeneratedRegex(@"\$(\d+)", RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
 
     private static Npgsql.NpgsqlParameter Named(Npgsql.NpgsqlParameter parameter, int index)
     {
@@ -133,7 +176,7 @@ internal sealed class Store(CurrentOperation current, ResourceModels models, Mod
     private ModuleContext Context(ResourceModel model)
     {
         if (!_contexts.TryGetValue(model.Definition.Module, out var context))
-            _contexts[model.Definition.Module] = context = contexts.Open(model.Definition.Module, current.Work.Begun, current.Work.Scope, entity => _read[entity] = models.Of(entity.GetType()).ToRow(entity));
+            _contexts[model.Definition.Module] = context = contexts.Open(model.Definition.Module, current.Work.Begun, current.Work.Scope, Opened, Answers ? HiddenFrom : null);
 
         return context;
     }

@@ -9,7 +9,7 @@ using Npgsql;
 namespace Ashlar.Core.Resources.Verbs;
 
 /// <summary>GET …/aggregate: counts and sums per group over exactly the rows a list with the same parameters would show.</summary>
-internal sealed class AggregateRows(Databases databases, FieldScopes scopes, TimeProvider time)
+internal sealed class AggregateRows(Databases databases, FieldScopes scopes, ReadCheck check, TimeProvider time)
 {
     private const int MaxGroups = 1000;
 
@@ -29,6 +29,8 @@ internal sealed class AggregateRows(Databases databases, FieldScopes scopes, Tim
     private async Task<Error?> Write(HttpContext context, ResourceModel model, PooledBuffer buffer)
     {
         var (caller, cancel) = (context.Caller(), context.RequestAborted);
+        if (await check.Refuse(context, model, model.Reading) is { } denied)
+            return denied;
         var scope = await scopes.Of(model, caller, cancel);
         var request = ListRequest.Parse(context.Request.Query, scope);
         if (!request.Succeeded)
@@ -46,13 +48,13 @@ internal sealed class AggregateRows(Databases databases, FieldScopes scopes, Tim
         var columns = string.Join(", ", groups.Value.Concat(metrics.Value).Select(term => term.Sql));
         var ordinals = string.Join(", ", Enumerable.Range(1, groups.Value.Count));
         var session = caller.Scope(model.Definition.ControlPlane);
-        await using var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(TenantSession.Begin(session));
-        batch.BatchCommands.Add(query.Value.Select(columns, groups.Value.Count == 0 ? "" : $" GROUP BY {ordinals} ORDER BY {ordinals} LIMIT {MaxGroups}"));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
+        await databases.For(model.Definition, session.Placement).Read(
+            session, [query.Value.Select(columns, groups.Value.Count == 0 ? "" : $" GROUP BY {ordinals} ORDER BY {ordinals} LIMIT {MaxGroups}")], reader => Write(reader, groups.Value, metrics.Value, buffer, cancel), cancel);
+        return null;
+    }
 
+    private async Task<int> Write(NpgsqlDataReader reader, List<Term> groups, List<Term> metrics, PooledBuffer buffer, CancellationToken cancel)
+    {
         await using var json = AnswerWriter.Writer(buffer);
         json.WriteStartObject();
         json.WriteStartArray("data"u8);
@@ -62,12 +64,12 @@ internal sealed class AggregateRows(Databases databases, FieldScopes scopes, Tim
             count++;
             json.WriteStartObject();
             json.WriteStartObject("group"u8);
-            for (var i = 0; i < groups.Value.Count; i++)
-                Value(json, reader, i, groups.Value[i]);
+            for (var i = 0; i < groups.Count; i++)
+                Value(json, reader, i, groups[i]);
             json.WriteEndObject();
             json.WriteStartObject("metrics"u8);
-            for (var i = 0; i < metrics.Value.Count; i++)
-                Value(json, reader, groups.Value.Count + i, metrics.Value[i]);
+            for (var i = 0; i < metrics.Count; i++)
+                Value(json, reader, groups.Count + i, metrics[i]);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -75,7 +77,7 @@ internal sealed class AggregateRows(Databases databases, FieldScopes scopes, Tim
         json.WriteEndArray();
         AnswerWriter.Meta(json, time, count);
         json.WriteEndObject();
-        return null;
+        return count;
     }
 
     private static Result<List<Term>> Groups(string text, FieldScope scope)
@@ -84,7 +86,7 @@ internal sealed class AggregateRows(Databases databases, FieldScopes scopes, Tim
         foreach (var name in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(4))
         {
             var (field, period) = name.Split(':') is [var f, var p] ? (f, p) : (name, null);
-            if (scope.Resolve(field) is not { } resolved || resolved.Column.Field.Kind is FieldKind.Json or FieldKind.Tags)
+            if (scope.Resolve(field) is not { } resolved || !resolved.Column.IsOrdered)
                 return CoreErrors.Validation("group", $"Cannot group by {field}.", "unknown_field");
             if (resolved.Column.Field.Kind == FieldKind.Money)
             {
@@ -125,6 +127,8 @@ internal sealed class AggregateRows(Databases databases, FieldScopes scopes, Tim
             if (scope.Resolve(field) is not { } resolved)
                 return CoreErrors.Validation("metrics", $"There is no field {field}.", "unknown_field");
             var kind = resolved.Column.Field.Kind;
+            if (resolved.Column.IsSealed)
+                return CoreErrors.Validation("metrics", $"{field} is stored encrypted and cannot be added up.", "unknown_metric");
             var number = kind is FieldKind.Integer or FieldKind.Decimal or FieldKind.Money;
             if (!number && !(function is "min" or "max" && kind is FieldKind.Date or FieldKind.Timestamp))
                 return CoreErrors.Validation("metrics", $"{function} does not apply to {field}.", "unknown_metric");

@@ -6,13 +6,14 @@ using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Jobs;
+using Ashlar.Core.Protection;
 using Ashlar.Core.Resources.Batches;
 using Ashlar.Core.Storage;
 
 namespace Ashlar.Core.Resources.Verbs;
 
 /// <summary>POST …/bulk: one operation on the rows that ids or a filter name, row by row under the rules of the single verbs.</summary>
-internal sealed class BulkRows(RowRunner runner, BulkFactory factory, JobQueue jobs, AccessCheck access, FieldScopes scopes, Databases databases, TimeProvider time)
+internal sealed class BulkRows(RowRunner runner, BulkFactory factory, JobQueue jobs, AccessCheck access, FieldScopes scopes, Databases databases, KeyRing ring, TimeProvider time)
 {
     public async Task Handle(HttpContext context, ResourceModel model)
     {
@@ -47,6 +48,7 @@ internal sealed class BulkRows(RowRunner runner, BulkFactory factory, JobQueue j
         {
             ControlPlane = model.Definition.ControlPlane,
             VersionGiven = false,
+            Sealed = model.HasSealed,
             IdempotencyKey = key.Value,
             Digest = key.Value is null ? [] : Idempotency.Digest(context.Request.Method, context.Request.Path, Encoding.UTF8.GetBytes(body.GetRawText())),
         };
@@ -69,7 +71,7 @@ internal sealed class BulkRows(RowRunner runner, BulkFactory factory, JobQueue j
         if (request.Atomic && ids.Count > RowRunner.AtOnce)
             return CoreErrors.Validation("atomic", $"All or nothing is possible for at most {RowRunner.AtOnce} rows; these are {ids.Count}.", "too_many");
         return ids.Count > RowRunner.AtOnce
-            ? await jobs.Queue(call, "bulk", model.Key, BulkJob.PayloadOf(request, ids), null, ids.Count, cancel)
+            ? await jobs.Queue(call, "bulk", model.Key, await BulkJob.PayloadOf(request, ids, model, caller.TenantId, ring, cancel), null, ids.Count, cancel)
             : await runner.Now(call, factory.Make(model, request.Op, request.Set, ids, request.Atomic, request.DryRun), cancel);
     }
 
@@ -85,14 +87,7 @@ internal sealed class BulkRows(RowRunner runner, BulkFactory factory, JobQueue j
             query.Value.AndSearch(text);
 
         var session = caller.Scope(scope.Model.Definition.ControlPlane);
-        await using var batch = databases.For(scope.Model.Definition, session.Placement).CreateBatch();
-        batch.BatchCommands.Add(TenantSession.Begin(session));
-        batch.BatchCommands.Add(query.Value.Select("id", $" ORDER BY id LIMIT {BulkRequest.MaxRows + 1}"));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        var ids = new List<Guid>();
-        while (await reader.ReadAsync(cancel))
-            ids.Add(reader.GetGuid(0));
+        var ids = await databases.For(scope.Model.Definition, session.Placement).Read(session, [query.Value.Select("id", $" ORDER BY id LIMIT {BulkRequest.MaxRows + 1}")], reader => reader.Rows(row => row.GetGuid(0), cancel), cancel);
         return ids.Count > BulkRequest.MaxRows ? CoreErrors.Validation("filter", $"More than {BulkRequest.MaxRows} rows match; narrow the filter.", "too_many") : ids;
     }
 }

@@ -3,6 +3,7 @@ using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
+using Ashlar.Core.Protection.Phi;
 
 namespace Ashlar.Core.Resources.Verbs;
 
@@ -15,7 +16,8 @@ internal sealed class CreateRow(WriteRequest request, FieldScopes scopes, RowCha
             var row = await Create(operation, model, body, "create", cancel);
             if (!row.Succeeded)
                 return row.Error;
-            var plan = (await scopes.Of(model, operation.Caller, cancel)).Whole;
+            var plan = (await scopes.Of(model, operation.Caller, cancel)).Answering(operation.Caller, row.Value.Id);
+            PhiReads.Stage(operation, plan, row.Value.Id);
             return new Answer(StatusCodes.Status201Created, json => plan.Write(json, row.Value, type))
             {
                 Location = $"{path}/{row.Value.Id}",

@@ -2,12 +2,13 @@ using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
+using Ashlar.Core.Protection.Fields;
 using Npgsql;
 
 namespace Ashlar.Core.Resources.Verbs;
 
 /// <summary>DELETE, with what the relations that point here say: refuse, delete along, or let go.</summary>
-internal sealed class DeleteRow(WriteRequest request, RowLoader loader, RowChanges changes, ResourceModels models)
+internal sealed class DeleteRow(WriteRequest request, RowLoader loader, RowChanges changes, ResourceModels models, FieldSeals seals)
 {
     private const int MaxDepth = 10;
 
@@ -59,15 +60,12 @@ internal sealed class DeleteRow(WriteRequest request, RowLoader loader, RowChang
     }
 
     /// <summary>Living rows that point at this one, beyond what the caller may see: the truth decides.</summary>
-    private static async Task<List<Row>> Pointing(Operation operation, ResourceModel child, FieldDefinition field, Row row, CancellationToken cancel)
+    private async Task<List<Row>> Pointing(Operation operation, ResourceModel child, FieldDefinition field, Row row, CancellationToken cancel)
     {
         var query = new NpgsqlBatchCommand($"SELECT {child.SelectAll} FROM {child.Table} WHERE tenant_id = $1 AND {Column.Quote(field.Name)} = $2 AND deleted_at IS NULL ORDER BY id LIMIT {Limit} FOR UPDATE");
         query.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Work.Scope.TenantId });
         query.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = row.Id });
-        var rows = new List<Row>();
-        await using var reader = await operation.Work.Read(query, cancel);
-        while (await reader.ReadAsync(cancel))
-            rows.Add(child.Read(reader, operation.Work.Scope.TenantId));
-        return rows;
+        var seal = await seals.Of(child, operation.Work.Scope.TenantId, cancel);
+        return await operation.Work.Rows(query, reader => child.Read(reader, operation.Work.Scope.TenantId, seal), cancel);
     }
 }

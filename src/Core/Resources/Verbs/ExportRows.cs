@@ -4,6 +4,7 @@ using Ashlar.Core.Audit;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
+using Ashlar.Core.Protection.Phi;
 using Ashlar.Core.Resources.Files;
 using Ashlar.Core.Storage;
 using Npgsql;
@@ -11,7 +12,7 @@ using Npgsql;
 namespace Ashlar.Core.Resources.Verbs;
 
 /// <summary>GET …/export: exactly the rows and fields a list with the same parameters means, as a file, sent while it is read.</summary>
-internal sealed class ExportRows(Databases databases, OperationFactory operations, FieldScopes scopes, TimeProvider time) : IDisposable
+internal sealed class ExportRows(Databases databases, OperationFactory operations, FieldScopes scopes, ReadCheck check, TimeProvider time) : IDisposable
 {
     private const int MaxRows = 100_000;
     private const int SendAt = 64 * 1024;
@@ -50,6 +51,8 @@ internal sealed class ExportRows(Databases databases, OperationFactory operation
         var format = context.Request.Query["format"] is [{ Length: > 0 } given, ..] ? given : "csv";
         if (format is not ("csv" or "xlsx" or "json"))
             return CoreErrors.Validation("format", "The format is csv, xlsx or json.");
+        if (await check.Refuse(context, model, model.Exporting) is { } denied)
+            return denied;
         var scope = await scopes.Of(model, caller, cancel);
         var request = ListRequest.Parse(context.Request.Query, scope);
         if (!request.Succeeded)
@@ -64,22 +67,21 @@ internal sealed class ExportRows(Databases databases, OperationFactory operation
             return counting.Error ?? reading.Error;
 
         var session = caller.Scope(model.Definition.ControlPlane);
-        await using var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel);
+        await using var lent = await databases.For(model.Definition, session.Placement).Lend(cancel);
+        var connection = lent.Connection;
         // One snapshot for the count that is logged and the rows that are sent.
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         var count = await Count(connection, session, counting.Value, cancel);
         if (count > MaxRows)
             return CoreErrors.TooLarge.Saying($"More than {MaxRows} rows match; narrow the filter.");
-        await Log(context, model, format, count, cancel);
+        await Log(context, model, format, count, plan.Value.Phi, cancel);
 
         var sorted = context.Request.Query.ContainsKey("sort") ? RowQuery.OrderBy(request.Value.Sort) : " ORDER BY id";
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(TenantSession.Begin(session));
-        batch.BatchCommands.Add(reading.Value.Select(plan.Value.Select, sorted));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        await Send(context, model, format, plan.Value, reader);
-        return null;
+        return await connection.Read<Error?>(session, [reading.Value.Select(plan.Value.Select, sorted)], async reader =>
+        {
+            await Send(context, model, format, plan.Value, reader);
+            return null;
+        }, cancel);
     }
 
     private async Task Send(HttpContext context, ResourceModel model, string format, ExportPlan plan, NpgsqlDataReader reader)
@@ -115,26 +117,23 @@ internal sealed class ExportRows(Databases databases, OperationFactory operation
     {
         var command = query.Select("1", $" LIMIT {MaxRows + 1}");
         command.CommandText = $"SELECT count(*) FROM ({command.CommandText}) AS matching";
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(TenantSession.Begin(session));
-        batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        await reader.ReadAsync(cancel);
-        return reader.GetInt64(0);
+        return (await connection.Read(session, [command], reader => reader.Rows(row => row.GetInt64(0), cancel), cancel))[0];
     }
 
     /// <summary>Who took what out is on record before the first byte leaves.</summary>
-    private async Task Log(HttpContext context, ResourceModel model, string format, long count, CancellationToken cancel)
+    private async Task Log(HttpContext context, ResourceModel model, string format, long count, IReadOnlyList<string> health, CancellationToken cancel)
     {
         var info = context.Request().Info;
         await using var operation = operations.Begin(context.Caller(), info, model.Definition.ControlPlane);
-        var query = context.Request.QueryString.ToString();
+        // What encrypted fields are compared with stays out of the log.
+        var query = model.HasSealed ? "" : context.Request.QueryString.ToString();
         operation.Work.Audit(AuditEntry.By(context.Caller(), info, $"{model.Key}.export") with
         {
             Resource = model.Key,
-            Reason = $"{count} rows as {format} {(query.Length > 500 ? query[..500] : query)}".TrimEnd(),
+            Reason = $"{count} rows as {format} {query.Cut(500)}".TrimEnd(),
         });
+        if (health.Count > 0)
+            operation.Work.Audit(PhiSeen.Entry(context.Caller(), info, model.Key, [], count, health, info.Reason, leaves: true));
         await operation.Commit(cancel);
     }
 }

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Ashlar.Contract.Errors;
 using Ashlar.Core.Http;
+using Ashlar.Core.Protection.Phi;
 using Ashlar.Core.Storage;
 using Npgsql;
 
 namespace Ashlar.Core.Resources.Verbs;
 
 /// <summary>GET one: a single round trip, and no body when the caller already has this version.</summary>
-internal sealed class GetRow(Databases databases, FieldScopes scopes, Inclusions inclusions, TimeProvider time)
+internal sealed class GetRow(Databases databases, FieldScopes scopes, Inclusions inclusions, ReadCheck check, PhiReads phi, TimeProvider time)
 {
     public async Task Handle(HttpContext context, ResourceModel model, string type)
     {
@@ -31,6 +32,8 @@ internal sealed class GetRow(Databases databases, FieldScopes scopes, Inclusions
     private async Task<Result<int>> Read(HttpContext context, ResourceModel model, string type, Guid id, PooledBuffer buffer)
     {
         var (caller, cancel) = (context.Caller(), context.RequestAborted);
+        if (await check.Refuse(context, model, model.Reading, id) is { } denied)
+            return denied;
         var scope = await scopes.Of(model, caller, cancel);
         var request = ListRequest.Parse(context.Request.Query, scope);
         if (!request.Succeeded)
@@ -40,34 +43,31 @@ internal sealed class GetRow(Databases databases, FieldScopes scopes, Inclusions
             return query.Error;
 
         query.Value.AndId(id);
-        var plan = request.Value.Fields is null ? scope.Whole : new ReadPlan(scope, request.Value.Fields);
+        var plan = request.Value.Plan;
         var wanted = inclusions.Collect(plan, request.Value.Include);
         if (wanted.Error is not null)
             return wanted.Error;
 
         var session = caller.Scope(model.Definition.ControlPlane);
         await using var json = AnswerWriter.Writer(buffer);
-        int version;
-        await using (var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel))
-        await using (var batch = new NpgsqlBatch(connection))
+        var version = await databases.For(model.Definition, session.Placement).Read(session, [query.Value.Select(plan.Select)], async reader =>
         {
-            batch.BatchCommands.Add(TenantSession.Begin(session));
-            batch.BatchCommands.Add(query.Value.Select(plan.Select));
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            await reader.NextResultAsync(cancel);
             if (!await reader.ReadAsync(cancel))
-                return CoreErrors.NotFound;
-            version = reader.GetInt32(6);
+                return (int?)null;
             json.WriteStartObject();
             json.WritePropertyName("data"u8);
             plan.Write(json, reader, type);
             wanted.Take(reader);
-        }
+            return reader.GetInt32(6);
+        }, cancel);
+        if (version is null)
+            return CoreErrors.NotFound;
 
+        await phi.Record(context, plan, [id], cancel);
         if (request.Value.Include.Count > 0)
             await inclusions.Write(json, wanted, caller, cancel);
         End(json, context);
-        return version;
+        return version.Value;
     }
 
     private void End(Utf8JsonWriter json, HttpContext context)

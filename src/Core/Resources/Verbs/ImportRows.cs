@@ -5,13 +5,15 @@ using Ashlar.Core.Access;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
 using Ashlar.Core.Jobs;
+using Ashlar.Core.Protection;
+using Ashlar.Core.Protection.Redaction;
 using Ashlar.Core.Resources.Batches;
 using Ashlar.Core.Resources.Files;
 
 namespace Ashlar.Core.Resources.Verbs;
 
 /// <summary>POST …/import: good rows load, bad rows are listed. A dry run does the same and keeps nothing.</summary>
-internal sealed class ImportRows(RowRunner runner, ImportFactory factory, JobQueue jobs, FieldScopes scopes, AccessCheck access, TimeProvider time)
+internal sealed class ImportRows(RowRunner runner, ImportFactory factory, JobQueue jobs, FieldScopes scopes, AccessCheck access, KeyRing ring, TimeProvider time)
 {
     public async Task Handle(HttpContext context, ResourceModel model)
     {
@@ -43,16 +45,35 @@ internal sealed class ImportRows(RowRunner runner, ImportFactory factory, JobQue
         if (!mapping.Succeeded)
             return mapping.Error;
 
+        if (Card(table.Value, mapping.Value) is { } card)
+            return card;
         var call = Call.Of(context, new PermissionAccess(model.Definition.Permission("import"), model.Definition.Feature)) with
         {
             ControlPlane = model.Definition.ControlPlane,
             VersionGiven = false,
+            Sealed = model.HasSealed,
             IdempotencyKey = key.Value,
             Digest = key.Value is null ? [] : Digest(context, upload.Value),
         };
         return table.Value.Rows.Count > RowRunner.AtOnce
-            ? await jobs.Queue(call, "import", model.Key, ImportJob.PayloadOf(options, mapping.Value), upload.Value.File, table.Value.Rows.Count, cancel)
+            ? await jobs.Queue(call, "import", model.Key, ImportJob.PayloadOf(options, mapping.Value), await ImportJob.FileOf(upload.Value.File, model, call.Caller.TenantId, ring, cancel), table.Value.Rows.Count, cancel)
             : await runner.Now(call, factory.Make(model, table.Value, options, mapping.Value), cancel);
+    }
+
+    /// <summary>Refused as a whole and before it is queued: what is refused row by row would have been stored first.</summary>
+    private static Error? Card(FileTable table, ImportMapping mapping)
+    {
+        var believed = mapping.Columns.Where(column => column.Column.Field.NumericId).Select(column => column.Cell).ToHashSet();
+        foreach (var row in table.Rows)
+        {
+            for (var cell = 0; cell < row.Cells.Count; cell++)
+            {
+                if (!believed.Contains(cell) && CardNumbers.Occur(row.Cells[cell].Shown))
+                    return CardFence.Refusal($"row {row.Number}, {table.Columns[cell]}");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>An import creates and updates, so it needs what that needs.</summary>

@@ -2,13 +2,14 @@ using System.Text.Json;
 using Ashlar.Contract.Errors;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
+using Ashlar.Core.Protection.Phi;
 using Ashlar.Core.Storage;
 using Npgsql;
 
 namespace Ashlar.Core.Resources.Verbs;
 
 /// <summary>GET list: filter, search, sort and page in one round trip; a second one only for included rows.</summary>
-internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusions inclusions, TimeProvider time)
+internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusions inclusions, ReadCheck check, PhiReads phi, TimeProvider time)
 {
     public async Task Handle(HttpContext context, ResourceModel model, string type)
     {
@@ -22,6 +23,8 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
     private async Task<Error?> Write(HttpContext context, ResourceModel model, string type, PooledBuffer buffer)
     {
         var (caller, cancel) = (context.Caller(), context.RequestAborted);
+        if (await check.Refuse(context, model, model.Reading) is { } denied)
+            return denied;
         var scope = await scopes.Of(model, caller, cancel);
         var parsed = ListRequest.Parse(context.Request.Query, scope);
         if (!parsed.Succeeded)
@@ -31,7 +34,7 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
         var page = RowsOf(request, caller, forCount: false);
         if (!page.Succeeded)
             return page.Error;
-        var plan = request.Fields is null ? scope.Whole : new ReadPlan(scope, request.Fields);
+        var plan = request.Plan;
         var wanted = inclusions.Collect(plan, request.Include);
         if (wanted.Error is not null)
             return wanted.Error;
@@ -39,6 +42,7 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
         await using var json = AnswerWriter.Writer(buffer);
         json.WriteStartObject();
         var read = await Read(json, request, page.Value, plan, wanted, caller, type, cancel);
+        await phi.Record(context, plan, read.Shown, cancel);
         if (request.Include.Count > 0)
             await inclusions.Write(json, wanted, caller, cancel);
         AnswerWriter.Meta(json, time, read.Count, read.Total);
@@ -48,22 +52,22 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
     }
 
     /// <summary>Gives the connection back before anything else needs one.</summary>
-    private async Task<(int Count, long? Total, string? Next)> Read(Utf8JsonWriter json, ListRequest request, RowQuery page, ReadPlan plan, Inclusions.Wanted wanted, Caller caller, string type, CancellationToken cancel)
+    private async Task<(int Count, long? Total, string? Next, List<Guid> Shown)> Read(Utf8JsonWriter json, ListRequest request, RowQuery page, ReadPlan plan, Inclusions.Wanted wanted, Caller caller, string type, CancellationToken cancel)
     {
         var definition = request.Scope.Model.Definition;
         var session = caller.Scope(definition.ControlPlane);
-        await using var connection = await databases.For(definition, session.Placement).OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(TenantSession.Begin(session));
-        batch.BatchCommands.Add(page.Select(plan.Select + CursorColumns(plan, request.Sort), $"{RowQuery.OrderBy(request.Sort)} LIMIT {request.Limit + 1}"));
+        List<NpgsqlBatchCommand> statements = [page.Select(plan.Select + CursorColumns(plan, request.Sort), $"{RowQuery.OrderBy(request.Sort)} LIMIT {request.Limit + 1}")];
         if (request.WithTotal)
-            batch.BatchCommands.Add(RowsOf(request, caller, forCount: true).Value.Select("count(*)"));
+            statements.Add(RowsOf(request, caller, forCount: true).Value.Select("count(*)"));
+        return await databases.For(definition, session.Placement).Read(session, statements, reader => Write(json, reader, request, plan, wanted, type, cancel), cancel);
+    }
 
+    private static async Task<(int Count, long? Total, string? Next, List<Guid> Shown)> Write(Utf8JsonWriter json, NpgsqlDataReader reader, ListRequest request, ReadPlan plan, Inclusions.Wanted wanted, string type, CancellationToken cancel)
+    {
         json.WriteStartArray("data"u8);
         var (count, total, next) = (0, (long?)null, (string?)null);
+        var shown = new List<Guid>(plan.Phi.Count > 0 ? request.Limit : 0);
         string?[]? last = null;
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
             if (count == request.Limit)
@@ -74,6 +78,8 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
 
             plan.Write(json, reader, type);
             wanted.Take(reader);
+            if (plan.Phi.Count > 0)
+                shown.Add(reader.GetGuid(0));
             if (++count == request.Limit)
                 last = CursorValues(reader, plan, request.Sort);
         }
@@ -81,7 +87,7 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
         if (request.WithTotal && await reader.NextResultAsync(cancel) && await reader.ReadAsync(cancel))
             total = reader.GetInt64(0);
         json.WriteEndArray();
-        return (count, total, next);
+        return (count, total, next, shown);
     }
 
     /// <summary>Sort keys that the answer itself does not bring.</summary>

@@ -7,7 +7,7 @@ using Ashlar.Core.Resources.Files;
 namespace Ashlar.Core.Resources.Verbs;
 
 /// <summary>POST …/import/preview: what a file contains and which fields its columns may mean.</summary>
-internal sealed class PreviewImport(FieldScopes scopes)
+internal sealed class PreviewImport(FieldScopes scopes, ReadCheck check)
 {
     private const int Samples = 5;
 
@@ -19,6 +19,8 @@ internal sealed class PreviewImport(FieldScopes scopes)
 
     private async Task<Result<JsonObject>> Preview(HttpContext context, ResourceModel model)
     {
+        if (await check.Refuse(context, model, model.Importing) is { } denied)
+            return denied;
         var upload = await Upload.Read(context);
         if (!upload.Succeeded)
             return upload.Error;
@@ -35,7 +37,7 @@ internal sealed class PreviewImport(FieldScopes scopes)
             ["columns"] = new JsonArray([.. table.Columns.Select((name, index) => new JsonObject
             {
                 ["name"] = name,
-                ["sample"] = new JsonArray([.. table.Rows.Select(row => row.Cells[index].Shown).Where(text => text.Length > 0).Take(Samples).Select(text => (JsonNode)(text.Length > 100 ? text[..100] + "…" : text))]),
+                ["sample"] = new JsonArray([.. table.Rows.Select(row => row.Cells[index].Shown).Where(text => text.Length > 0).Take(Samples).Select(text => (JsonNode)(text.Length > 100 ? text.Cut(100) + "…" : text))]),
                 ["suggested_field"] = suggested[index],
             })]),
             ["rows"] = table.Rows.Count,

@@ -1,5 +1,6 @@
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Http;
+using Ashlar.Core.Protection.Phi;
 
 namespace Ashlar.Core.Resources.Verbs;
 
@@ -18,7 +19,8 @@ internal sealed class RestoreRow(WriteRequest request, RowLoader loader, RowChan
             var after = before.Value.Copy();
             if (before.Value.DeletedAt is not null && await changes.Stage(operation, model, WriteKind.Restore, before.Value, after, "restore", cancel) is { } error)
                 return error;
-            var plan = (await scopes.Of(model, operation.Caller, cancel)).Whole;
+            var plan = (await scopes.Of(model, operation.Caller, cancel)).Answering(operation.Caller, after.Id);
+            PhiReads.Stage(operation, plan, after.Id);
             return new Answer(StatusCodes.Status200OK, json => plan.Write(json, after, type)) { ETag = Answer.Tag(after.Version) };
         });
 }

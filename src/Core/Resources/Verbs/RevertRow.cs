@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ashlar.Contract.Errors;
 using Ashlar.Core.Http;
+using Ashlar.Core.Protection.Phi;
 
 namespace Ashlar.Core.Resources.Verbs;
 
@@ -15,6 +16,8 @@ internal sealed class RevertRow(WriteRequest request, RowLoader loader, RowHisto
                 return CoreErrors.NotFound;
             if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("version", out var given) || given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out var version))
                 return CoreErrors.Validation("version", "Name the version to go back to.", "required");
+            if (body.EnumerateObject().FirstOrDefault(property => property.Name != "version") is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+                return CoreErrors.Validation(unknown.Name, $"There is no field {unknown.Name}; to go back takes the version alone.", "unknown_field");
             var row = await loader.Lock(operation, model, id, Deleted.Without, cancel);
             if (!row.Succeeded)
                 return row.Error;
@@ -32,7 +35,8 @@ internal sealed class RevertRow(WriteRequest request, RowLoader loader, RowHisto
             var after = await update.Change(operation, scope, row.Value, input.Value, replace: false, "revert", cancel);
             if (!after.Succeeded)
                 return after.Error;
-            var plan = scope.Whole;
+            var plan = scope.Answering(operation.Caller, after.Value.Id);
+            PhiReads.Stage(operation, plan, after.Value.Id);
             return new Answer(StatusCodes.Status200OK, json => plan.Write(json, after.Value, type)) { ETag = Answer.Tag(after.Value.Version) };
         });
 

@@ -3,13 +3,14 @@ using System.Text.Json.Nodes;
 using Ashlar.Contract.Errors;
 using Ashlar.Core.Http;
 using Ashlar.Core.Identity;
+using Ashlar.Core.Protection.Phi;
 using Ashlar.Core.Storage;
 using Npgsql;
 
 namespace Ashlar.Core.Resources.Verbs;
 
 /// <summary>The revisions of a row: its audit entries, newest first, without what the caller may not see.</summary>
-internal sealed class RowHistory(Databases databases, FieldScopes scopes, TimeProvider time)
+internal sealed class RowHistory(Databases databases, FieldScopes scopes, ReadCheck check, PhiReads phi, TimeProvider time)
 {
     private const int MaxRevisions = 1000;
 
@@ -23,6 +24,12 @@ internal sealed class RowHistory(Databases databases, FieldScopes scopes, TimePr
             return;
         }
 
+        if (await check.Refuse(context, model, model.Reading, id) is { } denied)
+        {
+            await context.WriteError(denied);
+            return;
+        }
+
         var revisions = await Read(model, context.Caller(), id, context.RequestAborted);
         if (!revisions.Succeeded)
         {
@@ -30,6 +37,8 @@ internal sealed class RowHistory(Databases databases, FieldScopes scopes, TimePr
             return;
         }
 
+        var shown = (await scopes.Of(model, context.Caller(), context.RequestAborted)).Whole;
+        await phi.Record(context, shown, [id], context.RequestAborted);
         await Envelope.Many("core.revision", revisions.Value.Select(revision => (revision.Id.ToString(), (object)new JsonObject
         {
             ["version"] = revision.Version,
@@ -51,27 +60,34 @@ internal sealed class RowHistory(Databases databases, FieldScopes scopes, TimePr
         visible.Value.AndId(id);
 
         var session = caller.Scope(model.Definition.ControlPlane);
-        await using var connection = await databases.For(model.Definition, session.Placement).OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(TenantSession.Begin(session));
-        batch.BatchCommands.Add(visible.Value.Select("1"));
-        batch.BatchCommands.Add(Entries(caller.TenantId, model.Key, id));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        if (!await reader.ReadAsync(cancel))
-            return CoreErrors.NotFound;
-
-        await reader.NextResultAsync(cancel);
-        var revisions = new List<Revision>();
-        while (await reader.ReadAsync(cancel))
+        return await databases.For(model.Definition, session.Placement).Read(session, [visible.Value.Select("1"), Entries(caller.TenantId, model.Key, id)], async reader =>
         {
-            var changes = reader.IsDBNull(6) ? [] : (JsonObject)JsonNode.Parse(reader.GetString(6))!;
-            foreach (var hidden in changes.Select(pair => pair.Key).Where(scope.Hidden.Contains).ToList())
-                changes.Remove(hidden);
-            revisions.Add(new Revision(reader.GetGuid(0), reader.GetInt32(1), reader.GetDateTime(2), reader.IsDBNull(3) ? null : reader.GetGuid(3), reader.GetString(4), reader.GetString(5), changes));
-        }
+            if (!await reader.ReadAsync(cancel))
+                return CoreErrors.NotFound;
+            await reader.NextResultAsync(cancel);
+            return (Result<List<Revision>>)await reader.Rows(row => Revised(row, scope, id), cancel);
+        }, cancel);
+    }
 
-        return revisions;
+    private static Revision Revised(NpgsqlDataReader row, FieldScope scope, Guid id)
+    {
+        var changes = row.IsDBNull(6) ? [] : (JsonObject)JsonNode.Parse(row.GetString(6))!;
+        foreach (var hidden in changes.Select(pair => pair.Key).Where(scope.Hidden.Contains).ToList())
+            changes.Remove(hidden);
+        if (scope.Model.HasSealed)
+            Open(changes, scope, id);
+        return new Revision(row.GetGuid(0), row.GetInt32(1), row.GetDateTime(2), row.IsDBNull(3) ? null : row.GetGuid(3), row.GetString(4), row.GetString(5), changes);
+    }
+
+    /// <summary>Encrypted fields stand sealed in the log.</summary>
+    private static void Open(JsonObject changes, FieldScope scope, Guid row)
+    {
+        foreach (var column in scope.Model.Columns.Where(column => column is { IsSealed: true, Field.Secret: false } && changes[column.Name] is JsonObject))
+        {
+            var change = changes[column.Name]!.AsObject();
+            foreach (var side in (ReadOnlySpan<string>)["from", "to"])
+                change[side] = scope.Seal!.FromLog(column, row, change[side]);
+        }
     }
 
     private static NpgsqlBatchCommand Entries(Guid tenant, string resource, Guid id)

@@ -28,9 +28,7 @@ internal sealed class SearchAll(Databases databases, ResourceModels models, Fiel
         foreach (var place in Searched(caller).GroupBy(model => model.Definition.ControlPlane))
         {
             var session = caller.Scope(place.Key);
-            await using var connection = await databases.App(session.Placement).OpenConnectionAsync(cancel);
-            await using var batch = new NpgsqlBatch(connection);
-            batch.BatchCommands.Add(TenantSession.Begin(session));
+            var statements = new List<NpgsqlBatchCommand>();
             var queried = new List<(ResourceModel Model, ReadPlan Plan)>();
             foreach (var model in place)
             {
@@ -40,12 +38,12 @@ internal sealed class SearchAll(Databases databases, ResourceModels models, Fiel
                     continue;
                 query.Value.AndSearch(text);
                 var plan = new ReadPlan(scope, [model.Title.Name, .. model.Search.Take(3).Select(column => column.Name)]);
-                batch.BatchCommands.Add(query.Value.Select(plan.Select, $" ORDER BY updated_at DESC LIMIT {PerResource}"));
+                statements.Add(query.Value.Select(plan.Select, $" ORDER BY updated_at DESC LIMIT {PerResource}"));
                 queried.Add((model, plan));
             }
 
             if (queried.Count > 0)
-                await Read(batch, queried, found, cancel);
+                await databases.App(session.Placement).Read(session, statements, reader => Read(reader, queried, found, cancel), cancel);
         }
 
         await Envelope.Data(found).ExecuteAsync(context);
@@ -55,12 +53,10 @@ internal sealed class SearchAll(Databases databases, ResourceModels models, Fiel
         .Where(definition => !definition.AcrossTenants && !_leftOut.Contains(definition.Key) && definition.Fields.Any(field => field.Searchable) && access.Can(caller, definition.Permission("read")))
         .Select(definition => models[definition.Key]);
 
-    private static async Task Read(NpgsqlBatch batch, List<(ResourceModel Model, ReadPlan Plan)> queried, JsonArray found, CancellationToken cancel)
+    private static async Task<bool> Read(NpgsqlDataReader reader, List<(ResourceModel Model, ReadPlan Plan)> queried, JsonArray found, CancellationToken cancel)
     {
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
         foreach (var (model, plan) in queried)
         {
-            await reader.NextResultAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {
                 var texts = plan.Columns.Select(column => (column, ordinal: plan.Ordinal(column))).Where(c => !reader.IsDBNull(c.ordinal)).Select(c => (c.column, text: c.column.Type.Text(c.column.Type.Load(reader, c.ordinal)))).ToList();
@@ -76,6 +72,10 @@ internal sealed class SearchAll(Databases databases, ResourceModels models, Fiel
                     },
                 });
             }
+
+            await reader.NextResultAsync(cancel);
         }
+
+        return true;
     }
 }

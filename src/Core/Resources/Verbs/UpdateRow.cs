@@ -3,6 +3,7 @@ using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Commands;
 using Ashlar.Core.Http;
+using Ashlar.Core.Protection.Phi;
 
 namespace Ashlar.Core.Resources.Verbs;
 
@@ -27,7 +28,8 @@ internal sealed class UpdateRow(WriteRequest request, RowLoader loader, FieldSco
             var after = await Change(operation, scope, before.Value, input.Value, replace, "update", cancel);
             if (!after.Succeeded)
                 return after.Error;
-            var plan = scope.Whole;
+            var plan = scope.Answering(operation.Caller, after.Value.Id);
+            PhiReads.Stage(operation, plan, after.Value.Id);
             return new Answer(StatusCodes.Status200OK, json => plan.Write(json, after.Value, type)) { ETag = Answer.Tag(after.Value.Version) };
         });
 

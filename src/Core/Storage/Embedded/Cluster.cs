@@ -12,6 +12,10 @@ internal static class Cluster
     public const string Database = "ashlar";
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan _longPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What the server's log says of every attempt to connect too early.</summary>
+    private const string TooEarly = "FATAL:  the database system is ";
 
     public static async Task Create(ServerFolder folder, ServerUser user, PostgresBinaries binaries, bool fast, CancellationToken cancel)
     {
@@ -34,9 +38,37 @@ internal static class Cluster
         throw new StartException($"The database files cannot be made in {folder.Root}: {output.Trim()}");
     }
 
+    /// <summary>Makes the files from a copy, with the log that the server is to replay beside them.</summary>
+    public static async Task Fill(ServerFolder folder, ServerUser user, Recovery recovery, CancellationToken cancel)
+    {
+        var (unfinished, segments) = (folder.Cluster + ".new", Recovery.SegmentsIn(folder));
+        foreach (var made in new[] { unfinished, segments })
+        {
+            if (Directory.Exists(made))
+                Directory.Delete(made, recursive: true);
+            Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        await recovery.Fill(unfinished, segments);
+        await File.WriteAllTextAsync(Path.Combine(unfinished, Recovery.Signal), "", cancel);
+        if (user.Switch && await Programs.Run("chown", ["-R", $"{user.Id}:{user.Group}", unfinished, segments], cancel) is { ExitCode: not 0 } failed)
+            throw new StartException($"The folder {unfinished} cannot be given to the user that runs the database: {failed.Output.Trim()}");
+        Directory.Move(unfinished, folder.Cluster);
+    }
+
+    /// <summary>Removes what a recovery made that did not come to its end.</summary>
+    public static void Remove(ServerFolder folder)
+    {
+        foreach (var made in new[] { folder.Cluster, folder.Cluster + ".new", Recovery.SegmentsIn(folder) })
+        {
+            if (Directory.Exists(made))
+                Directory.Delete(made, recursive: true);
+        }
+    }
+
     public static async Task WaitUntilReady(string owner, ServerFolder folder, Process process, CancellationToken cancel)
     {
-        var connection = new NpgsqlConnectionStringBuilder(owner) { Pooling = false };
+        var (connection, attempts) = (new NpgsqlConnectionStringBuilder(owner) { Pooling = false }, 0);
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
@@ -54,7 +86,8 @@ internal static class Cluster
             }
             catch (NpgsqlException starting) when (starting is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } || starting.InnerException is SocketException or IOException)
             {
-                await Task.Delay(_pause, cancel);
+                // One that replays a long log is not asked hundreds of times.
+                await Task.Delay(++attempts < 100 ? _pause : _longPause, cancel);
             }
         }
     }
@@ -67,5 +100,5 @@ internal static class Cluster
         await create.ExecuteNonQueryAsync(cancel);
     }
 
-    private static string Tail(string log) => File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(5)) : "(empty)";
+    private static string Tail(string log) => File.Exists(log) ? string.Join('\n', File.ReadLines(log).Where(line => !line.Contains(TooEarly, StringComparison.Ordinal)).TakeLast(10)) : "(empty)";
 }

@@ -3,7 +3,7 @@ namespace Ashlar.Core.Storage.Embedded;
 /// <summary>What the embedded server is told beyond PostgreSQL's defaults.</summary>
 internal static class ServerSettings
 {
-    public static IEnumerable<string> Arguments(ServerFolder folder, bool fast)
+    public static IEnumerable<string> Arguments(ServerFolder folder, StorageOptions options)
     {
         Dictionary<string, string> settings = new(StringComparer.Ordinal)
         {
@@ -11,7 +11,7 @@ internal static class ServerSettings
             ["unix_socket_directories"] = folder.Socket,
             ["unix_socket_permissions"] = "0700",
             ["max_connections"] = "300",
-            ["shared_buffers"] = $"{SharedBuffersInMegabytes(fast)}MB",
+            ["shared_buffers"] = $"{SharedBuffersInMegabytes(options.Fast)}MB",
             ["max_wal_size"] = "2GB",
             ["random_page_cost"] = "1.1",
             ["jit"] = "off",
@@ -22,7 +22,10 @@ internal static class ServerSettings
             ["log_min_error_statement"] = "panic",
             ["log_checkpoints"] = "off",
         };
-        if (fast)
+        // An archive that fails must not fill the disk of the database: the server gives up what waits, and the archive begins anew.
+        if (options.WalArchive)
+            settings["max_slot_wal_keep_size"] = $"{options.WalWaitMegabytes}MB";
+        if (options.Fast)
         {
             settings["fsync"] = "off";
             settings["synchronous_commit"] = "off";

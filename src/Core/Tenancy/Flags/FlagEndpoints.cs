@@ -8,5 +8,5 @@ internal static class FlagEndpoints
 {
     public static void MapFlags(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/flags", async (HttpContext context, FlagEvaluation flags, CancellationToken cancel) =>
-            Envelope.One("flags", "platform.flag_values", await flags.For(context.Caller(), cancel))).SignedIn().Describes(TenancyDocs.Flags);
+            Envelope.One("flags", "platform.flag_values", await flags.For(context.Caller(), cancel))).SignedIn(keys: true).Describes(TenancyDocs.Flags);
 }

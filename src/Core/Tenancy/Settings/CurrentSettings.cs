@@ -6,5 +6,5 @@ namespace Ashlar.Core.Tenancy.Settings;
 /// <summary>Settings inside an operation: those of its caller.</summary>
 internal sealed class CurrentSettings(CurrentOperation current, SettingValues values) : ISettings
 {
-    public T Get<T>(string key) => values.Get<T>(key, current.Work.Caller.Tenant, current.Work.Caller.ClientId);
+    public T Get<T>(string key) => values.Resolved<T>(key, current.Work.Caller.Tenant, current.Work.Caller.ClientId);
 }

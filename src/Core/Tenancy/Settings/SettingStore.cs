@@ -4,6 +4,7 @@ using Ashlar.Contract.Settings;
 using Ashlar.Contract.Values;
 using Ashlar.Core.Audit;
 using Ashlar.Core.Identity;
+using Ashlar.Core.Protection.Secrets;
 using Ashlar.Core.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -14,7 +15,7 @@ namespace Ashlar.Core.Tenancy.Settings;
 internal sealed record SettingChange(Guid Id, JsonElement? Value, Guid? ClientId, DateTimeOffset At, string By);
 
 /// <summary>Writes values of tenants and clients with their history and audit entry.</summary>
-internal sealed class SettingStore(Databases databases, AuditLog audit, Invalidation invalidation, TimeProvider time)
+internal sealed class SettingStore(Databases databases, AuditLog audit, Invalidation invalidation, SecretSettings secrets, TimeProvider time)
 {
     public const string Masked = "********";
 
@@ -25,22 +26,30 @@ internal sealed class SettingStore(Databases databases, AuditLog audit, Invalida
 
     private const string Remember = "INSERT INTO public.tenant_setting_changes (tenant_id, id, key, client_id, value, changed_at, changed_by, changed_by_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
-    /// <summary>Sets a value, or clears it when null.</summary>
-    public async Task Write(Caller caller, RequestInfo request, SettingDefinition setting, Guid? client, JsonElement? value, JsonElement? before, CancellationToken cancel)
+    /// <summary>Sets a value of an organisation, or clears it when null. What the operator sets there stands in both logs.</summary>
+    public async Task Write(Caller by, TenantInfo where, RequestInfo request, SettingDefinition setting, Guid? client, JsonElement? value, JsonElement? before, CancellationToken cancel)
     {
-        var (tenant, of, now) = (caller.TenantId, client ?? Guid.Empty, time.GetUtcNow());
-        await using var batch = databases.System.CreateBatch();
-        batch.BatchCommands.Add(value is null
+        var caller = by with { Tenant = where };
+        var (tenant, of, now) = (where.Id, client ?? Guid.Empty, time.GetUtcNow());
+        if (setting.Secret && value is { } plain)
+            value = await secrets.Keep(caller, request, setting, client, plain, cancel);
+        else if (setting.Secret)
+            await secrets.Forget(caller, request, setting, client, cancel);
+        var batch = new List<NpgsqlBatchCommand>();
+        batch.Add(value is null
             ? Sql.Statement("DELETE FROM public.tenant_settings WHERE tenant_id = $1 AND key = $2 AND client_id = $3", tenant, setting.Key, of)
             : Sql.Statement(Upsert, tenant, setting.Key, of, Json(value.Value.GetRawText()), now, Id(caller.UserId), caller.Name));
-        batch.BatchCommands.Add(Sql.Statement(Remember, tenant, Ids.New(), setting.Key, of, Json(Shown(setting, value)), now, Id(caller.UserId), caller.Name));
-        batch.BatchCommands.Add(audit.Command(AuditEntry.By(caller, request, value is null ? "settings.settings.clear" : "settings.settings.update") with
+        batch.Add(Sql.Statement(Remember, tenant, Ids.New(), setting.Key, of, Json(Shown(setting, value)), now, Id(caller.UserId), caller.Name));
+        var entry = AuditEntry.By(caller, request, value is null ? "settings.settings.clear" : "settings.settings.update") with
         {
             ClientId = client,
             Resource = $"settings.{setting.Key}",
             Changes = new JsonObject { [setting.Key] = new JsonObject { ["from"] = Node(Shown(setting, before)), ["to"] = Node(Shown(setting, value)) } }.ToJsonString(),
-        }));
-        await batch.ExecuteNonQueryAsync(cancel);
+        };
+        batch.Add(audit.Command(entry));
+        if (by.TenantId != tenant)
+            batch.Add(audit.Command(entry with { Id = Ids.New(), TenantId = by.TenantId, ClientId = by.ClientId, Resource = "platform.tenants", ResourceId = tenant }));
+        await databases.System.Execute(batch, cancel);
         invalidation.Forget("settings", tenant.ToString());
     }
 

@@ -62,13 +62,12 @@ internal sealed class Provisioner(Databases databases, Migrator migrator, Placem
     {
         var (id, placement, record) = (Ids.New(), PlacementOf(wanted.Code, wanted.Isolation), new ProvisioningRecord());
         record.Done("row");
-        await using (var batch = databases.System.CreateBatch())
-        {
-            batch.BatchCommands.Add(Sql.Statement(Insert, id, wanted.Code, wanted.Name, wanted.Isolation.ToString().ToLowerInvariant(), placement.Database, placement.Schema, wanted.Hosts ?? [], Text(wanted.Trade),
-                wanted.AdminEmail, wanted.AdminName, wanted.Apps ?? [], System.Text.Json.JsonSerializer.Serialize(wanted.Limits ?? []), record.Json(), caller.UserId!.Value));
-            batch.BatchCommands.Add(audit.Command(AuditEntry.By(caller, request, "platform.tenants.create") with { Resource = "platform.tenants", ResourceId = id, Reason = wanted.Code }));
-            await batch.ExecuteNonQueryAsync(cancel);
-        }
+        await databases.System.Execute(
+        [
+            Sql.Statement(Insert, id, wanted.Code, wanted.Name, wanted.Isolation.ToString().ToLowerInvariant(), placement.Database, placement.Schema, wanted.Hosts ?? [], Text(wanted.Trade),
+                wanted.AdminEmail, wanted.AdminName, wanted.Apps ?? [], System.Text.Json.JsonSerializer.Serialize(wanted.Limits ?? []), record.Json(), caller.UserId!.Value),
+            audit.Command(AuditEntry.By(caller, request, "platform.tenants.create") with { Resource = "platform.tenants", ResourceId = id, Reason = wanted.Code }),
+        ], cancel);
 
         // From here on it runs to an end, good or bad, even when the caller hangs up.
         await Run(id, wanted, placement, record, caller);
@@ -153,7 +152,7 @@ internal sealed class Provisioner(Databases databases, Migrator migrator, Placem
     }
 
     /// <summary>Rows of a new tenant in the control plane, in the order in which they can go.</summary>
-    private static readonly IReadOnlyList<string> TablesOfATenant = ["rbac_grants", "rbac_roles", "subscriptions", "identity_one_time_tokens", "org_users"];
+    private static readonly IReadOnlyList<string> TablesOfATenant = ["schedules", "rbac_grants", "rbac_roles", "subscriptions", "identity_one_time_tokens", "org_users"];
 
     private async Task Passed(string step, Guid id, ProvisioningRecord record)
     {
@@ -164,15 +163,7 @@ internal sealed class Provisioner(Databases databases, Migrator migrator, Placem
     private Task<int> Save(Guid id, ProvisioningRecord record, string status, string? reason) => databases.System.Execute(
         "UPDATE public.tenants SET status = $2, status_reason = $3, provisioning = $4::jsonb, updated_at = now(), version = version + 1 WHERE id = $1", CancellationToken.None, id, status, Text(reason), record.Json());
 
-    private async Task Write(IReadOnlyList<NpgsqlBatchCommand> commands)
-    {
-        if (commands.Count == 0)
-            return;
-        await using var batch = databases.System.CreateBatch();
-        foreach (var command in commands)
-            batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
-    }
+    private Task Write(IReadOnlyList<NpgsqlBatchCommand> commands) => databases.System.Execute(commands, CancellationToken.None);
 
     private string FirstPlan(string app) => modules.Find(app)?.Manifest.Plans is [var first, ..] ? first.Id : "";
 

@@ -20,6 +20,7 @@ internal sealed class Tenant : Entity
     public string[] Apps { get; set; } = [];
     public JsonNode? Limits { get; set; }
     public JsonNode? Provisioning { get; set; }
+    public long? LegacyId { get; set; }
 }
 
 internal sealed class TenantResource : IResource<Tenant>
@@ -41,6 +42,7 @@ internal sealed class TenantResource : IResource<Tenant>
         resource.Field(t => t.AdminName).Required(false).Label("Administrator's name");
         resource.Field(t => t.Apps).Hint("Apps to subscribe to from the start.");
         resource.Field(t => t.Limits).Hint("Resources allotted, such as {\"users\":50,\"storage_mb\":1000}; they beat the plans.");
+        resource.Field(t => t.LegacyId).Unique().Range(1, null).Label("Earlier id").Hint("The number under which another system knew it; modules may use it in the Core API.");
         resource.Field(t => t.Provisioning).ReadOnly();
     }
 }

@@ -1,0 +1,61 @@
+using Ashlar.Core.Protection.Detection.Scanners;
+using Ashlar.Core.Protection.Detection.Scanners.Formats;
+using Ashlar.Core.Protection.Detection.Text;
+
+namespace Ashlar.Core.Protection.Detection;
+
+/// <summary>
+/// What the scanners make of a text, before anything is decided. It is read in up to three ways: as it stands (decoded and freed of look-alikes), with spelled, spaced and
+/// broken forms put together, and inside blocks of base64 or hex. Every pass moves forward only, looks a bounded way ahead and uses no pattern that backtracks.
+/// </summary>
+internal sealed class Reading
+{
+    /// <summary>Blocks within blocks are opened this often.</summary>
+    private const int Depth = 2;
+
+    private Reading(Page page) => Page = page;
+
+    public Page Page { get; }
+
+    /// <summary>By place in the original; also the unlikely ones.</summary>
+    public List<PhiSpan> Candidates { get; } = [];
+
+    /// <summary>Encoded blocks that hide something.</summary>
+    public List<PhiSpan> Hidden { get; } = [];
+
+    public long Steps { get; private set; }
+
+    public static Reading Of(string text) => Of(text, Depth);
+
+    private static Reading Of(string text, int depth)
+    {
+        var view = Decoding.Read(text, out var steps);
+        var page = new Page(view);
+        var reading = new Reading(page);
+        StructuredText.Scan(page);
+        PlainText.Scan(page);
+        page.Collect(reading.Candidates);
+        steps += page.Steps;
+
+        if (SpokenForms.Rewrite(page) is { } spoken)
+        {
+            var second = new Page(spoken);
+            PlainText.ScanIdentifiers(second);
+            second.Collect(reading.Candidates);
+            steps += second.Steps + spoken.Length;
+        }
+
+        if (depth > 0)
+            steps += EncodedBlocks.Scan(page, reading.Hidden, (inner, list) => Inner(inner, list, depth - 1));
+        reading.Candidates.AddRange(reading.Hidden);
+        reading.Steps = steps;
+        return reading;
+    }
+
+    private static long Inner(string text, List<PhiSpan> found, int depth)
+    {
+        var reading = Of(text, depth);
+        found.AddRange(reading.Candidates.Where(candidate => candidate.Confidence >= PhiDetector.Threshold));
+        return reading.Steps;
+    }
+}

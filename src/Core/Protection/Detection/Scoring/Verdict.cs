@@ -1,0 +1,167 @@
+using Ashlar.Core.Protection.Detection.Text;
+using Ashlar.Core.Protection.Detection.Words;
+
+namespace Ashlar.Core.Protection.Detection.Scoring;
+
+/// <summary>From likelihoods of tokens to findings. A finding needs one likely token; less likely ones beside it are taken along.</summary>
+internal sealed class Verdict(TokenContext context, Subject subject, float[] likely)
+{
+    /// <summary>A token this likely belongs to the finding beside it.</summary>
+    private const float Possible = 0.1f;
+
+    /// <summary>A token this likely makes others around it believable.</summary>
+    private const float Certain = 0.97f;
+
+    /// <summary>The mean that confirms what a scanner found, and the least the scanner must have thought of it.</summary>
+    private const double Confirms = 0.3;
+
+    /// <summary>Judged tokens before and after among which a certain one counts.</summary>
+    private const int Reach = 50;
+
+    private const int Labels = TokenLabels.Count;
+
+    /// <summary>How likely a token must be to begin a finding, by how much the words around speak of somebody: beside a certain one, and alone.</summary>
+    private static readonly float[] _beside = [0.99f, 0.97f, 0.5f, 0.3f, 0.3f];
+
+    private static readonly float[] _alone = [0.999f, 0.99f, 0.8f, 0.6f, 0.5f];
+
+    private readonly Page _page = context.Page;
+    private readonly int[] _judged = context.Judged;
+    private readonly int[] _certain = new int[context.Judged.Length + 1];
+
+    public void Find(List<PhiSpan> candidates, List<PhiSpan> found)
+    {
+        for (var index = 0; index < _judged.Length; index++)
+            _certain[index + 1] = _certain[index] + (Sure(index) >= Certain ? 1 : 0);
+        Confirm(candidates, found);
+        for (var index = 0; index < _judged.Length;)
+        {
+            if (Sure(index) < Possible)
+            {
+                index++;
+                continue;
+            }
+
+            var (last, best) = (index, Sure(index));
+            while (last + 1 < _judged.Length && Sure(last + 1) >= Possible && GoOn(last, last + 1))
+                best = Math.Max(best, Sure(++last));
+            if (best >= Needed(index))
+                found.Add(Span(WithoutLabel(index, last), last, best));
+            index = last + 1;
+        }
+    }
+
+    /// <summary>What announces a value is none of it, unless that is likely by itself.</summary>
+    private int WithoutLabel(int first, int last)
+    {
+        while (first < last && _page.Has(_judged[first], WordFlags.Label) && Sure(first) < 0.5f && !context.Runs.Coded(_judged[first]))
+            first++;
+        return first;
+    }
+
+    /// <summary>What a scanner found stands where its tokens are likely on average; its ends are exact.</summary>
+    private void Confirm(List<PhiSpan> candidates, List<PhiSpan> found)
+    {
+        var first = 0;
+        foreach (var candidate in candidates)
+        {
+            while (first < _judged.Length && _page.Original(_judged[first]).End <= candidate.Start)
+                first++;
+            var (sum, count, best) = (0.0, 0, 0f);
+            for (var index = first; index < _judged.Length && _page.Original(_judged[index]).Start < candidate.End; index++)
+                (sum, count, best) = (sum + Sure(index), count + 1, Math.Max(best, Sure(index)));
+            if (count > 0 && candidate.Confidence >= Confirms && sum / count >= Confirms && best >= Needed(first))
+                found.Add(candidate with { Confidence = Score(Math.Max(candidate.Confidence, sum / count)) });
+        }
+    }
+
+    private float Needed(int index)
+    {
+        var lean = (int)Math.Min(4u, Math.Max(subject.Lean(_judged[index], Subject.Near), subject.Lean(_judged[index], Subject.Far)));
+        return _certain[Math.Min(_judged.Length, index + Reach + 1)] > _certain[Math.Max(0, index - Reach)] ? _beside[lean] : _alone[lean];
+    }
+
+    private float Sure(int index) => 1 - likely[index * Labels];
+
+    private TokenLabel Label(int index)
+    {
+        var best = 1;
+        for (var label = 2; label < Labels; label++)
+        {
+            if (likely[index * Labels + label] > likely[index * Labels + best])
+                best = label;
+        }
+
+        return (TokenLabel)best;
+    }
+
+    /// <summary>Whether two judged tokens belong to one finding.</summary>
+    private bool GoOn(int one, int two)
+    {
+        var gap = TokenScorer.Gap(_page, _judged[one], _judged[two]);
+        if (gap == 0 || context.Runs.First(_judged[one]) == context.Runs.First(_judged[two]))
+            return true;
+        if (Label(one) != Label(two) || gap == 5)
+            return false;
+        if (gap == 3)
+            return Label(one) is TokenLabel.Number or TokenLabel.Contact && _judged[two] - _judged[one] == 2 && _page.IsNumber(_judged[one]) && _page.IsNumber(_judged[two]);
+        return gap < 3 || _judged[two] - _judged[one] == 2 && _page.IsCapital(_judged[one] + 1) || Particles(_judged[one], _judged[two]) || Spelled(_judged[one]) || Spelled(_judged[two]);
+    }
+
+    /// <summary>A finding counts as more likely than not: where its token alone is less, a certain one nearby has made it so.</summary>
+    private static double Score(double likely) => Math.Round(Math.Max(PhiDetector.Threshold, likely), 2);
+
+    private bool Particles(int one, int two)
+    {
+        for (var between = one + 1; between < two; between++)
+        {
+            if (_page.IsWord(between) && !_page.Has(between, WordFlags.Particle))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool Spelled(int at) => _page.Has(at, WordFlags.Number | WordFlags.Numeral) || _page.IsWord(at) && _page.Size(at) == 1;
+
+    private PhiSpan Span(int first, int last, float confidence)
+    {
+        var start = _page.Original(_judged[first]).Start;
+        var end = _page.Original(_judged[last]).End;
+        var label = Label(first);
+        return new PhiSpan(start, end - start, Kind(label, first, last), Score(confidence), Reason(label));
+    }
+
+    /// <summary>The kind a scanner believed in, where it is of the label, or what the words before say.</summary>
+    private PhiKind Kind(TokenLabel label, int first, int last)
+    {
+        for (var index = first; index <= last; index++)
+        {
+            var at = _judged[index];
+            if (context.Evidence.Sure(at) > 0 && TokenLabels.Of(context.Evidence.Kind(at)) == label)
+                return context.Evidence.Kind(at);
+        }
+
+        if (context.Labels.Label(_judged[first]) is > 0 and var announced && (PhiKind)((announced - 1) / 2) is var kind && TokenLabels.Of(kind) == label)
+            return kind;
+        return label switch
+        {
+            TokenLabel.Name => PhiKind.Name,
+            TokenLabel.Place => PhiKind.Place,
+            TokenLabel.Address => PhiKind.Address,
+            TokenLabel.Date => first == last && _page.IsNumber(_judged[first]) && _page.Size(_judged[first]) < 4 ? PhiKind.Age : PhiKind.Date,
+            TokenLabel.Contact => PhiKind.Phone,
+            _ => PhiKind.MedicalRecord,
+        };
+    }
+
+    private static string Reason(TokenLabel label) => label switch
+    {
+        TokenLabel.Name => "reads as the name of a person",
+        TokenLabel.Place => "reads as where a person is",
+        TokenLabel.Address => "reads as a person's address",
+        TokenLabel.Date => "reads as a date of a person's life",
+        TokenLabel.Contact => "reads as a way to reach a person",
+        _ => "reads as a number of a person",
+    };
+}

@@ -1,0 +1,23 @@
+namespace Ashlar.Core.Protection.Detection.Text;
+
+/// <summary>From the text as given to the text as read: look-alikes folded, escapes decoded, as often as that changes anything but at most three times.</summary>
+internal static class Decoding
+{
+    private const int Rounds = 3;
+
+    public static TextView Read(string text, out long steps)
+    {
+        var view = Lookalikes.Fold(TextView.Of(text));
+        steps = text.Length;
+        for (var round = 0; round < Rounds; round++)
+        {
+            steps += view.Length;
+            var decoded = Escapes.Decode(view);
+            if (ReferenceEquals(decoded, view))
+                break;
+            view = Lookalikes.Fold(decoded);
+        }
+
+        return view;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Ashlar.Core.Access;
+using Ashlar.Core.Storage;
+using Ashlar.System.Tests.Attacks.Surface;
+using Ashlar.TestKit;
+
+namespace Ashlar.System.Tests.Attacks;
+
+/// <summary>Every write of the running host, asked for by somebody who may and with a body that it accepts: each is in the log with who, where and by which request.</summary>
+[Trait("feature", "AUD-01")]
+public sealed class EntryTests(AttackWorld world) : IClassFixture<AttackWorld>
+{
+    /// <summary>What a generated body cannot say, because it must agree with a row, a secret or an earlier answer.</summary>
+    private static readonly Dictionary<string, string> _bodies = new(StringComparer.Ordinal)
+    {
+        ["POST /api/v1/auth/password"] = """{"current_password":"Quartz-Meadow-77","new_password":"Quartz-Meadow-78"}""",
+        ["POST /api/v1/auth/step_up"] = """{"password":"Quartz-Meadow-77"}""",
+        ["POST /api/v1/auth/switch"] = $$"""{"tenant":"attacker-org"}""",
+        ["POST /api/v1/platform/tenants/{id}/suspend"] = """{"reason":"For the test"}""",
+        ["PATCH /api/v1/platform/tenants/{id}"] = """{"name":"Another name"}""",
+        ["PUT /api/v1/platform/tenants/{id}/settings/{key}"] = """{"value":"98.5"}""",
+        ["PUT /api/v1/settings/{key}"] = """{"value":"Another name"}""",
+    };
+
+    private sealed record Sent(Operation Operation, string Request, string Actor);
+
+    [Fact]
+    public async Task Every_write_that_succeeds_is_in_the_log_with_its_actor_its_organisation_and_its_request()
+    {
+        var (sent, idle, refused) = (new List<Sent>(), new List<string>(), new List<string>());
+        // Setting up pipelines a second time does nothing.
+        foreach (var operation in world.Map.Operations.Where(operation => operation is { IsWrite: true, NoEntry: null, Path: not "/api/v1/crm/pipelines/setup" }).OrderBy(Ends))
+        {
+            using var actor = await Actor(operation);
+            using var answer = await Send(actor, operation);
+            if (answer.IsSuccessStatusCode && await ChangedNothing(answer))
+                idle.Add(operation.Name);
+            else if (answer.IsSuccessStatusCode)
+                sent.Add(new Sent(operation, answer.Headers.GetValues("X-Request-Id").Single(), actor.DefaultRequestHeaders.GetValues("X-Test-Actor").Single()));
+            else
+                refused.Add($"{operation.Name}: {(int)answer.StatusCode} {await Start(answer)}");
+        }
+
+        var silent = await Silent(sent);
+        Assert.True(silent.Count == 0, $"{silent.Count} of {sent.Count} writes left no whole entry:\n{string.Join('\n', silent)}");
+        Assert.True(sent.Count >= 245, $"Only {sent.Count} writes changed something.\nThese changed nothing:\n{string.Join('\n', idle)}\nThese were refused:\n{string.Join('\n', refused)}");
+    }
+
+    private async Task<List<string>> Silent(List<Sent> sent)
+    {
+        var silent = sent;
+        // Entries of sign-ins and of work behind the answers come a moment later.
+        for (var attempt = 0; attempt < 50 && silent.Count > 0; attempt++)
+        {
+            if (attempt > 0)
+                await Task.Delay(100);
+            await using var owner = await world.OpenOwner();
+            var entries = (await owner.Query(
+                "SELECT request_id, actor_kind, actor_id IS NOT NULL, tenant_id IS NOT NULL FROM public.audit_logs WHERE request_id = ANY($1)",
+                row => (Request: row.GetString(0), Kind: row.GetString(1), Actor: row.GetBoolean(2), Tenant: row.GetBoolean(3)), CancellationToken.None, (object)silent.Select(one => one.Request).ToArray())).ToLookup(entry => entry.Request);
+            silent = [.. silent.Where(one => !entries[one.Request].Any(entry => IsWhole(one, entry.Kind, entry.Actor, entry.Tenant)))];
+        }
+
+        return [.. silent.Select(one => $"{one.Operation.Name} by {one.Actor}")];
+    }
+
+    /// <summary>Nobody is signed in where no sign-in is asked for, and a module's key belongs to nobody.</summary>
+    private static bool IsWhole(Sent sent, string kind, bool actor, bool tenant) => sent.Operation.Access switch
+    {
+        AnonymousAccess => sent.Actor == "nobody" || actor,
+        ModuleAccess => kind == "module",
+        _ => actor && tenant,
+    };
+
+    /// <summary>What ends sessions and people comes last.</summary>
+    private static int Ends(Operation operation) =>
+        operation.Path.EndsWith("subscribe", StringComparison.Ordinal) ? 3 : operation.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) ? 2 : operation.Method == "DELETE" ? 1 : 0;
+
+    private async Task<HttpResponseMessage> Send(HttpClient actor, Operation operation)
+    {
+        // Each write has a row of its own, which no write before it has brought into another state.
+        // Of limits there is one for each class and organisation.
+        foreach (var kind in operation.In("path").Select(parameter => operation.KindOf(parameter.Name)).Append("/api/v1/org/groups").Where(kind => kind != "/api/v1/platform/limits"))
+            world.Ours.Forget(kind);
+        var ids = await AttackWorld.Ids(operation, world.Ours);
+        var path = operation.Filled(ids);
+        if (operation.Path.EndsWith("/restore", StringComparison.Ordinal))
+            (await actor.DeleteAsync(path[..^8])).Dispose();
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.Path == "/api/v1/files/upload" ? $"{path}?name=entry.bin" : path);
+        if (operation.Path == "/api/v1/files/upload")
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("For the log"));
+        else if (_bodies.TryGetValue(operation.Name, out var own))
+            request.Content = new StringContent(own, Encoding.UTF8, "application/json");
+        else if (operation.Path.EndsWith("/bulk", StringComparison.Ordinal))
+            request.Content = JsonContent.Create(new JsonObject { ["op"] = "delete", ["ids"] = new JsonArray(await Fresh(operation.Path[..^5])) });
+        else if (operation.Path.EndsWith("/revert", StringComparison.Ordinal))
+            request.Content = JsonContent.Create(await Changed(actor, operation, path[..^7]));
+        else if (await world.Ours.Bodies.Of(Making(operation) ?? operation) is { } body)
+            request.Content = JsonContent.Create(body);
+        return await actor.SendAsync(request);
+    }
+
+    private static async Task<string> Start(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        return text[..Math.Min(160, text.Length)];
+    }
+
+    /// <summary>A body that makes a row changes another one too.</summary>
+    private Operation? Making(Operation operation) =>
+        operation.Method is "PUT" or "PATCH" && operation.Path.EndsWith("/{id}", StringComparison.Ordinal) && operation.Body is not null ? world.Map.Find("POST", operation.Path[..^5]) : null;
+
+    /// <summary>A fresh row that is still in its first version, and work on many rows that did none of it: there is nothing to be on record.</summary>
+    private static async Task<bool> ChangedNothing(HttpResponseMessage answer)
+    {
+        if (answer.StatusCode != HttpStatusCode.OK || JsonNode.Parse(await answer.Content.ReadAsStringAsync()) is not JsonObject whole || whole["data"] is not JsonObject data)
+            return false;
+        // A job that ended before it could be cancelled stays as it is.
+        if ((string?)data["type"] == "core.job")
+            return (string?)data["attributes"]!["state"] == "succeeded";
+        return data["attributes"] is JsonObject attributes ? Count(attributes, "version") == 1 : Count(data, "created") + Count(data, "updated") + Count(data, "succeeded") == 0 && (data.ContainsKey("created") || data.ContainsKey("succeeded"));
+    }
+
+    private static int Count(JsonObject data, string name) => data[name] is JsonValue value && value.TryGetValue<int>(out var count) ? count : 0;
+
+    private async Task<string> Fresh(string kind)
+    {
+        world.Ours.Forget(kind);
+        return await world.Ours.Of(kind);
+    }
+
+    /// <summary>Changes the row, so that there is a version to go back to.</summary>
+    private async Task<JsonObject> Changed(HttpClient actor, Operation operation, string path)
+    {
+        var patch = world.Map.Find("PATCH", operation.Path[..^7])!;
+        (await actor.PatchAsJsonAsync(path, await world.Ours.Bodies.Of(Making(patch) ?? patch))).Dispose();
+        return new JsonObject { ["version"] = 1 };
+    }
+
+    /// <summary>Whoever may, in a session of his own where the write is about sessions.</summary>
+    private async Task<HttpClient> Actor(Operation operation)
+    {
+        var (name, client) = operation.Access switch
+        {
+            AnonymousAccess when operation.Path != "/api/v1/auth/logout" => ("nobody", world.Host.NewClient()),
+            ModuleAccess => ("a module", world.With(await Key())),
+            PermissionAccess { Module: "platform" } => ("the operator", await Organisation.Operator(world.Host)),
+            _ when operation.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) => ("a member", await Member()),
+            _ => ("the administrator", Copy(world.Attacker.Admin)),
+        };
+        client.DefaultRequestHeaders.Add("X-Test-Actor", name);
+        return client;
+    }
+
+    /// <summary>Somebody new who is signed in twice and trusts a device.</summary>
+    private async Task<HttpClient> Member()
+    {
+        var name = $"member{Guid.CreateVersion7():n}";
+        var member = await world.Attacker.Person(name, "admin");
+        (await world.Host.Client.PostAsJsonAsync("/api/v1/auth/login", new { email = $"{name}@{world.Attacker.Code}.test", password = "Quartz-Meadow-77" })).EnsureSuccessStatusCode();
+        await using var owner = await world.OpenOwner();
+        await owner.Execute(
+            "INSERT INTO public.identity_devices (id, user_id, hash, user_agent, created_at, last_used_at, expires_at) SELECT gen_random_uuid(), id, decode(md5(email), 'hex'), 'Test', now(), now(), now() + interval '9 days' FROM public.identity_users WHERE email = $1",
+            CancellationToken.None, $"{name}@{world.Attacker.Code}.test");
+        return member;
+    }
+
+    private HttpClient Copy(HttpClient person)
+    {
+        var client = world.Host.NewClient();
+        client.DefaultRequestHeaders.Authorization = person.DefaultRequestHeaders.Authorization;
+        return client;
+    }
+
+    private async Task<string> Key() => (await Organisation.Data(await world.Operator.PostAsJsonAsync("/api/v1/keys/api_keys", new { name = "Entries", kind = "module", module_name = "entries", environment = "dev" }))).GetProperty("attributes").GetProperty("key").GetString()!;
+}

@@ -1,0 +1,91 @@
+using static Ashlar.System.Tests.Cli.Verbs.Step;
+
+namespace Ashlar.System.Tests.Cli.Verbs;
+
+/// <summary>Rows of any resource, files, and long work.</summary>
+internal static class RowSteps
+{
+    private const string None = "00000000-0000-0000-0000-000000000001";
+
+    public static IReadOnlyList<Step> All { get; } =
+    [
+        Does("create", "crm.accounts name=Acme", keep: "account=id"),
+        Refuses("create", "crm.accounts", 6, "validation"),
+        Does("get", "crm.accounts {account}", shows: "Acme"),
+        Refuses("get", $"crm.accounts {None}", 3, "not_found"),
+        Does("update", "crm.accounts {account} status=active"),
+        Refuses("update", "crm.accounts {account} status=asleep", 6, "validation"),
+        Does("list", "crm.accounts --filter status=active", shows: "Acme"),
+        Refuses("list", "accounts", 2, "usage"),
+        Does("delete", "crm.accounts {account} --yes"),
+        Refuses("delete", "crm.accounts {account}", 2, "usage"),
+        Does("restore", "crm.accounts {account}", shows: "Acme"),
+        Refuses("restore", $"crm.accounts {None}", 3, "not_found"),
+        Does("run", "crm.accounts assign --id {account} owner_id={admin}"),
+        Refuses("run", "crm.accounts assign --id {account}", 6, "validation"),
+        Does("import", "crm.accounts {rows} --map Company=name", shows: "created"),
+        Refuses("import", "crm.accounts /nowhere.csv", 2, "usage"),
+        Does("export", "crm.accounts --format json --fields name", shows: "Imported"),
+        Refuses("export", "crm.nothing", 3, "not_found"),
+
+        Does("file put", "{letter} --class letters", keep: "file=id"),
+        Refuses("file put", "{letter} --name a/b.txt", 6, "file_name"),
+        Does("file list", "--filter data_class=letters", shows: "letter.txt"),
+        Refuses("file list", "", 4, "permission_denied") with { As = "stranger" },
+        Does("file get", "letter.txt --file {folder}/back.txt"),
+        Refuses("file get", "nothing.txt", 3, "not_found"),
+        Does("file link", "letter.txt --minutes 5 --show", shows: "/api/v1/files/links/"),
+        Refuses("file link", "letter.txt --minutes 20000", 6, "validation"),
+        Does("file policies set", "letters --min-days 1 --max-days 30 --note law"),
+        Does("file policies set", "letters --max-days 40", shows: "40"),
+        Refuses("file policies set", "letters --min-days 9 --max-days 3", 6, "validation"),
+        Does("file policies list", shows: "letters"),
+        Refuses("file policies list", "", 4, "permission_denied") with { As = "stranger" },
+        Does("file retention", "letter.txt", shows: "kept 40 days"),
+        Refuses("file retention", None, 3, "file_gone"),
+        Does("file hold", "letter.txt --reason \"Case 17\"", shows: "Case 17"),
+        Refuses("file hold", "letter.txt", 2, "usage"),
+        Refuses("file delete", "letter.txt --yes", 5, "file_on_hold"),
+        Does("file release", "letter.txt --reason closed"),
+        Refuses("file release", "letter.txt --reason closed", 5, "file_not_on_hold"),
+        Does("file delete", "letter.txt --yes --wait", shows: "destroyed"),
+        Does("file list", "--deleted", shows: "letter.txt"),
+        Does("file proof", "{file}", shows: "files.files.destroyed"),
+        Refuses("file proof", None, 3, "file_gone"),
+        Does("file policies remove", "letters --yes"),
+        Refuses("file policies remove", "letters --yes", 3, "not_found"),
+
+        Does("schedule jobs", shows: "crm.retire_stale_leads"),
+        Refuses("schedule jobs", "", 4, "permission_denied") with { As = "stranger" },
+        Does("schedule preview", "\"0 6 * * 1-5\" --zone Europe/Berlin", shows: "06:00"),
+        Refuses("schedule preview", "\"every day\"", 6, "validation"),
+        Does("schedule create", "Nightly crm.retire_stale_leads \"0 3 * * *\" --zone Europe/Berlin --missed once", keep: "schedule=id"),
+        Refuses("schedule create", "Odd crm.nothing \"0 3 * * *\"", 6, "validation"),
+        Does("schedule list", shows: "Nightly"),
+        Refuses("schedule list", "", 4, "permission_denied") with { As = "stranger" },
+        Does("schedule show", "Nightly", shows: "crm.retire_stale_leads"),
+        Refuses("schedule show", "Daily", 3, "not_found"),
+        Does("schedule edit", "Nightly --cron \"30 3 * * *\"", shows: "30 3"),
+        Refuses("schedule edit", "Nightly --cron never", 6, "validation"),
+        Does("schedule pause", "Nightly", shows: "\"paused\": true"),
+        Refuses("schedule pause", "Daily", 3, "not_found"),
+        Does("schedule resume", "Nightly", shows: "\"paused\": false"),
+        Refuses("schedule resume", "Daily", 3, "not_found"),
+        Does("schedule run", "Nightly --wait", keep: "job=id", shows: "succeeded"),
+        Refuses("schedule run", "Daily", 3, "not_found"),
+
+        Does("job list", shows: "{job}"),
+        Refuses("job list", "--wait maybe", 2, "usage"),
+        Does("job show", "{job} --wait", shows: "succeeded"),
+        Refuses("job show", None, 3, "not_found"),
+        Does("job log", "{job}"),
+        Refuses("job log", None, 3, "not_found"),
+        Does("job cancel", "{job}"),
+        Refuses("job cancel", None, 3, "not_found"),
+        Refuses("job retry", "{job}", 5, "job_not_retryable"),
+        Does("job retry", "{job} --dry-run", shows: "retry"),
+
+        Does("schedule delete", "Nightly"),
+        Refuses("schedule delete", "Nightly", 3, "not_found"),
+    ];
+}
