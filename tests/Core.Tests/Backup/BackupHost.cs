@@ -40,6 +40,14 @@ public class BackupHost(TestServer server) : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
+    /// <summary>Lets time pass; the operator's session would not outlive it, so the operator signs in again.</summary>
+    internal async Task Pass(TimeSpan time)
+    {
+        Time.Pass(time);
+        Operator.Dispose();
+        Operator = await Organisation.Operator(Host);
+    }
+
     /// <summary>Accounts as an import of long ago would have left them: so many that what changes is little beside them.</summary>
     internal async Task Fill(Organisation organisation, int accounts)
     {

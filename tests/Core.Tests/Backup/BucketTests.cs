@@ -88,7 +88,7 @@ public sealed class BucketTests : IClassFixture<BucketHost>
 
         await _fixture.Take("full");
         await _fixture.Take("full");
-        _fixture.Time.Pass(TimeSpan.FromDays(15));
+        await _fixture.Pass(TimeSpan.FromDays(15));
         await _fixture.Service<ForgetBackups>().Forget(_none);
         Assert.DoesNotContain(await media.List(_none), one => one.Chain == first.Chain);
         Assert.Equal((0, 0), await _fixture.Service<FileCopies>().Run(_none));

@@ -30,7 +30,7 @@ public sealed class KeepingTests(BackupHost fixture) : IClassFixture<BackupHost>
         await fixture.Take("full");
         await fixture.Take("full");
         Assert.Equal((0, 0), await forget.Forget(_none));
-        fixture.Time.Pass(TimeSpan.FromDays(15));
+        await fixture.Pass(TimeSpan.FromDays(15));
 
         Assert.Equal((1, 1), await forget.Forget(_none));
 

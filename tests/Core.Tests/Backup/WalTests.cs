@@ -108,7 +108,7 @@ public sealed class WalTests(BackupHost fixture) : IClassFixture<BackupHost>
         await forget.Forget(_none);
         Assert.True(File.Exists(copy));
 
-        fixture.Time.Pass(TimeSpan.FromDays(8));
+        await fixture.Pass(TimeSpan.FromDays(8));
         await forget.Forget(_none);
         Assert.False(File.Exists(copy));
     }
