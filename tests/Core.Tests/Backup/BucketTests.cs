@@ -32,17 +32,20 @@ public sealed class BucketHost(TestServer server) : BackupHost(server)
 }
 
 [Trait("feature", "DRB-01")]
-public sealed class BucketTests : IClassFixture<BucketHost>
+public sealed class BucketTests(TestServer server) : IAsyncLifetime
 {
     private static readonly CancellationToken _none = CancellationToken.None;
 
-    private readonly BucketHost _fixture;
+    // Each test has a host and a bucket of its own: a backup holds what all the others left.
+    private readonly BucketHost _fixture = new(server);
 
-    public BucketTests(BucketHost fixture)
+    public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(fixture.IsThere, "s3rver is not installed in artifacts/s3rver.");
-        _fixture = fixture;
+        await _fixture.InitializeAsync();
+        Assert.SkipUnless(_fixture.IsThere, "s3rver is not installed in artifacts/s3rver.");
     }
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
     [Trait("feature", "STO-08")]
