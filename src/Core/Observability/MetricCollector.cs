@@ -41,7 +41,8 @@ internal sealed class MetricCollector : IDisposable
         _listener.Start();
     }
 
-    public IReadOnlyList<MetricSeries> Read()
+    /// <summary>All there is now, or one of them. What is observed is copied before anybody else may observe it anew.</summary>
+    public IReadOnlyList<MetricReading> Read(string? only = null)
     {
         lock (_observing)
         {
@@ -52,7 +53,7 @@ internal sealed class MetricCollector : IDisposable
             }
 
             _listener.RecordObservableInstruments();
-            return [.. _series.Values.OrderBy(series => series.Name, StringComparer.Ordinal)];
+            return [.. _series.Values.Where(series => only is null || series.Name == only).OrderBy(series => series.Name, StringComparer.Ordinal).Select(series => new MetricReading(series, series.Points()))];
         }
     }
 

@@ -124,6 +124,9 @@ internal sealed class MetricSeries(string name, MetricShape shape, string help, 
     }
 }
 
+/// <summary>What a series said at one moment.</summary>
+internal sealed record MetricReading(MetricSeries Series, IReadOnlyList<MetricSeries.Point> Points);
+
 /// <summary>Names as Prometheus wants them.</summary>
 internal static class MetricNames
 {

@@ -8,12 +8,11 @@ internal static class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    public static string Of(IEnumerable<MetricSeries> metrics)
+    public static string Of(IEnumerable<MetricReading> readings)
     {
         var text = new StringBuilder();
-        foreach (var metric in metrics)
+        foreach (var (metric, points) in readings)
         {
-            var points = metric.Points();
             if (points.Count == 0)
                 continue;
             text.Append("# HELP ").Append(metric.Name).Append(' ').Append(metric.Help.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal)).Append('\n');

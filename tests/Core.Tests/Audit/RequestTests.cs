@@ -68,16 +68,14 @@ public sealed class RequestTests(World world) : IClassFixture<World>
         await admin.Ended(await Sales.JobOf(admin.Send($"{Sales.Accounts}/import", System.Text.Encoding.UTF8.GetBytes(Sales.Csv(501)))));
 
         var boss = await world.Person("r-corr", "b@r-corr.test", "admin");
-        async Task<List<string?>> Actions(string filter) => [.. (await World.Ok(boss.GetAsync($"/api/v1/audit/entries?{filter}&limit=200&sort=at"))).EnumerateArray().Select(row => row.GetProperty("attributes").GetProperty("action").GetString())];
-        await Eventually.True(async () => (await Actions("filter[request_id]=corr-1")).Contains("crm.accounts.on.crm.deal_won"));
-        var found = await Actions("filter[request_id]=corr-1");
-        Assert.Contains("crm.deals.win", found);
-        Assert.Contains("crm.accounts.import", found);
+        // An import has an entry for each of its rows, before or after that of the reaction: each kind is asked for by itself.
+        async Task<bool> Found(string filter, string action) => (await World.Ok(boss.GetAsync($"/api/v1/audit/entries?{filter}&filter[action]={action}"))).GetArrayLength() > 0;
+        await Eventually.True(() => Found("filter[request_id]=corr-1", "crm.accounts.on.crm.deal_won"));
+        Assert.True(await Found("filter[request_id]=corr-1", "crm.deals.win"));
+        Assert.True(await Found("filter[request_id]=corr-1", "crm.accounts.import"));
         // The trace of the caller goes on in the reaction and in the job.
-        var traced = await Actions("filter[trace_id]=4bf92f3577b34da6a3ce929d0e0e4736");
-        Assert.Contains("crm.accounts.on.crm.deal_won", traced);
-        Assert.Contains("crm.deals.win", traced);
-        Assert.Contains("crm.accounts.import", traced);
+        foreach (var action in new[] { "crm.accounts.on.crm.deal_won", "crm.deals.win", "crm.accounts.import" })
+            Assert.True(await Found("filter[trace_id]=4bf92f3577b34da6a3ce929d0e0e4736", action), action);
     }
 
     [Fact]

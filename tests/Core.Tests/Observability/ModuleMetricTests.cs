@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Ashlar.Contract.Metrics;
 using Ashlar.Contract.Modules;
+using Ashlar.Core.Observability;
 using Ashlar.Core.Observability.Measures;
 using Ashlar.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,15 @@ public sealed class ModuleMetricTests(TestHost host) : IClassFixture<TestHost>
         var text = await Metrics();
         Assert.DoesNotContain("somebody@", text, StringComparison.Ordinal);
         Assert.Contains("ashlar_crm_deals_ended_total{outcome=\"other\"}", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("feature", "OBS-08")]
+    public async Task Whoever_reads_while_others_read_finds_every_gauge_once()
+    {
+        var collector = host.Services.GetRequiredService<MetricCollector>();
+        var texts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Enumerable.Range(0, 200).Select(_ => PrometheusText.Of(collector.Read())).ToList())));
+        Assert.All(texts.SelectMany(text => text), text => Assert.Single(text.Split('\n'), "ashlar_host_ready 1"));
     }
 
     public static TheoryData<MetricDefinition, string> Refused => new()

@@ -1,8 +1,21 @@
 namespace Ashlar.Core.Limits.Counting;
 
+/// <summary>When the database is told what a counter has admitted.</summary>
+internal enum Reporting
+{
+    /// <summary>There is nothing to tell.</summary>
+    Nothing,
+
+    /// <summary>Within a second.</summary>
+    Soon,
+
+    /// <summary>Within some fifty milliseconds.</summary>
+    Now,
+}
+
 /// <summary>
-/// What this host knows of one counter. Below half of a limit it admits at once and reports a moment later; from half on, or when it has many to
-/// report, the database is asked for each request. Where the database has said no, it is not asked again before something is forgotten.
+/// What this host knows of one counter. Below half of a limit it admits at once and reports later: few within a second, a fortieth of the limit at once;
+/// from half on, or when it has many to report, the database is asked for each request. Where the database has said no, it is not asked again before something is forgotten.
 /// </summary>
 internal sealed class Counter(CounterKey key)
 {
@@ -22,19 +35,19 @@ internal sealed class Counter(CounterKey key)
 
     public Guid? Owner { get; private set; }
 
-    /// <summary>In the queue of those that have something to report.</summary>
-    public bool Queued { get; set; }
+    /// <summary>How soon what was admitted here is to be reported; it waits in the queue of that name.</summary>
+    public Reporting Reporting { get; private set; }
 
     /// <summary>Limits this small are never guessed at.</summary>
     private const int Exact = 20;
 
-    /// <summary>Decides from memory; null when the database must be asked, and false in <paramref name="alive"/> when the counter is no longer the one in use.</summary>
-    public Decision? Decide(Rate rate, Guid? owner, bool mayGuess, long now, out bool report, out bool alive)
+    /// <summary>Decides from memory; null when the database must be asked, and false in <paramref name="alive"/> when the counter is no longer the one in use. Tells which queue it is to join.</summary>
+    public Decision? Decide(Rate rate, Guid? owner, bool mayGuess, long now, out Reporting join, out bool alive)
     {
         lock (_lock)
         {
             alive = !_removed;
-            report = false;
+            join = Reporting.Nothing;
             (_seenAt, Owner) = (now, owner ?? Owner);
             if (rate != Rate)
                 (Rate, _refusedUntil) = (rate, 0);
@@ -47,8 +60,9 @@ internal sealed class Counter(CounterKey key)
             if (!mayGuess || _warm || rate.Amount < Exact || used * 2L >= rate.Amount || _underWay + _unreported >= Math.Max(1, rate.Amount / 20))
                 return null;
             _unreported++;
-            report = !Queued;
-            Queued = true;
+            var wanted = _unreported * 40L >= rate.Amount ? Reporting.Now : Reporting.Soon;
+            if (wanted > Reporting)
+                join = Reporting = wanted;
             return new Decision(true, rate, rate.Amount - used - 1, now < _resetAt ? Seconds(_resetAt - now) : rate.Seconds, false);
         }
     }
@@ -76,7 +90,7 @@ internal sealed class Counter(CounterKey key)
             var count = _unreported;
             _underWay += count;
             _unreported = 0;
-            Queued = false;
+            Reporting = Reporting.Nothing;
             return count;
         }
     }
@@ -87,6 +101,17 @@ internal sealed class Counter(CounterKey key)
         {
             _underWay -= count;
             _unreported += count;
+        }
+    }
+
+    /// <summary>It is to be reported at once, whatever there is; false when it waits for that already.</summary>
+    public bool Hurry()
+    {
+        lock (_lock)
+        {
+            var waits = Reporting == Reporting.Now;
+            Reporting = Reporting.Now;
+            return !waits;
         }
     }
 

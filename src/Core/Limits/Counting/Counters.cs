@@ -13,6 +13,7 @@ internal sealed class Counters : IDisposable
     private readonly ConcurrentDictionary<CounterKey, Counter> _shared = new();
     private readonly ConcurrentDictionary<CounterKey, LocalCounter> _local = new();
     private readonly ConcurrentQueue<Counter> _reports = new();
+    private readonly ConcurrentQueue<Counter> _soon = new();
     private readonly SemaphoreSlim _wake = new(0);
     private volatile bool _warmKnown;
 
@@ -32,9 +33,11 @@ internal sealed class Counters : IDisposable
         while (true)
         {
             var counter = Find(key);
-            var decision = counter.Decide(rate, owner, _warmKnown && _invalidation.Connected, now, out var report, out var alive);
-            if (report)
+            var decision = counter.Decide(rate, owner, _warmKnown && _invalidation.Connected, now, out var join, out var alive);
+            if (join == Reporting.Now)
                 Queue(counter);
+            else if (join == Reporting.Soon)
+                _soon.Enqueue(counter);
             if (decision is { } known)
                 return ValueTask.FromResult(known);
             if (alive)
@@ -50,6 +53,13 @@ internal sealed class Counters : IDisposable
 
     /// <summary>Waits until there is something to report.</summary>
     public Task<bool> Pending(TimeSpan atMost, CancellationToken cancel) => _wake.WaitAsync(atMost, cancel);
+
+    /// <summary>A second has passed: what could wait is reported next.</summary>
+    public void Due()
+    {
+        while (_soon.TryDequeue(out var counter))
+            Queue(counter);
+    }
 
     /// <summary>Tells the database what was admitted since the last time.</summary>
     public async Task Report(CancellationToken cancel)
@@ -74,8 +84,8 @@ internal sealed class Counters : IDisposable
             foreach (var (counter, count) in counters)
             {
                 counter.GiveBack(count);
-                counter.Queued = true;
-                Queue(counter);
+                if (counter.Hurry())
+                    Queue(counter);
             }
 
             throw;
@@ -171,7 +181,7 @@ internal sealed class Counters : IDisposable
         {
             var counter = Find(new CounterKey(text[..bar], subject));
             counter.Warm(Environment.TickCount64);
-            if (!counter.Queued)
+            if (counter.Hurry())
                 Queue(counter);
         }
     }

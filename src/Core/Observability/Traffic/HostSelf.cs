@@ -43,6 +43,6 @@ internal sealed class HostSelf(HostState state, Drain drain, MetricCollector met
         return _cpu;
     }
 
-    private int Connections(string kind) => (int)metrics.Read().Where(series => series.Name == "db_client_connection_count").SelectMany(series => series.Points())
+    private int Connections(string kind) => (int)metrics.Read("db_client_connection_count").SelectMany(reading => reading.Points)
         .Where(point => point.Labels.Any(label => label is { Key: "db_client_connection_state" } && label.Value == kind)).Sum(point => point.Value);
 }
