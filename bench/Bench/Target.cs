@@ -69,7 +69,10 @@ internal sealed class Target(Process process, Uri address) : IDisposable
         return process.TotalProcessorTime.TotalSeconds;
     }
 
-    /// <summary>Most memory it ever held, in MiB.</summary>
+    /// <summary>Forgets the peak of its memory so far, such as the 64 MiB in which each password of a sign-in is hashed.</summary>
+    public void ForgetPeak() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
+
+    /// <summary>Most memory it held since then, in MiB.</summary>
     public double PeakMemory()
     {
         var line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith("VmHWM", StringComparison.Ordinal));

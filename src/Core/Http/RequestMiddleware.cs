@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Ashlar.Core.Audit;
 using Ashlar.Core.Protection.Redaction;
 
@@ -57,12 +56,19 @@ internal sealed class RequestMiddleware(RequestDelegate next, ILogger<RequestMid
         return CoreErrors.Internal;
     }
 
-    /// <summary>A caller may bring an id of its own to follow a request through several systems.</summary>
+    /// <summary>A caller may bring an id of its own to follow a request through several systems. Ours need to differ, not to be secret.</summary>
     private static string IdOf(HttpContext context)
     {
         var given = context.Request.Headers[RequestId].ToString();
         return given.Length is > 0 and <= 64 && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? given
-            : $"req_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10))}";
+            : NewId();
+    }
+
+    private static string NewId()
+    {
+        Span<byte> random = stackalloc byte[10];
+        Random.Shared.NextBytes(random);
+        return $"req_{Convert.ToHexStringLower(random)}";
     }
 }

@@ -21,6 +21,9 @@ internal sealed class MetricCollector : IDisposable
         [Measures.ModuleInstruments.MeterName] = null,
     };
 
+    /// <summary>Told at every statement and of no use beside the connections in use and the durations.</summary>
+    private static readonly HashSet<string> _unheard = new(StringComparer.Ordinal) { "db.client.operation.npgsql.executing", "db.client.operation.npgsql.bytes_read", "db.client.operation.npgsql.bytes_written" };
+
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<Instrument, MetricSeries> _series = new();
     private readonly Lock _observing = new();
@@ -60,7 +63,7 @@ internal sealed class MetricCollector : IDisposable
     public void Dispose() => _listener.Dispose();
 
     // Meters of a host carry its factory; those of the runtime and of the driver belong to the process.
-    private bool Wanted(Instrument instrument) => _meters.ContainsKey(instrument.Meter.Name) && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, _factory));
+    private bool Wanted(Instrument instrument) => _meters.ContainsKey(instrument.Meter.Name) && !_unheard.Contains(instrument.Name) && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, _factory));
 
     private static MetricSeries Make(Instrument instrument)
     {

@@ -13,17 +13,19 @@ internal static class Statements
         source.On(connection => connection.Read(statements, read, cancel, patience), cancel);
 
     /// <summary>The same in the session of a tenant, which begins in the same round trip.</summary>
-    public static Task<T> Read<T>(this NpgsqlDataSource source, TenantScope scope, IReadOnlyList<NpgsqlBatchCommand> statements, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel) =>
-        source.On(connection => connection.Read(scope, statements, read, cancel), cancel);
+    public static async Task<T> Read<T>(this NpgsqlDataSource source, TenantScope scope, IReadOnlyList<NpgsqlBatchCommand> statements, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel)
+    {
+        await using var lent = await source.Lend(cancel);
+        return await lent.Connection.Read(scope, statements, read, cancel);
+    }
 
     public static Task<T> Read<T>(this NpgsqlConnection connection, TenantScope scope, IReadOnlyList<NpgsqlBatchCommand> statements, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel) =>
-        connection.Read([TenantSession.Begin(scope), .. statements], async reader =>
-        {
-            await reader.NextResultAsync(cancel);
-            return await read(reader);
-        }, cancel);
+        connection.Read([TenantSession.Begin(scope), .. statements], skip: 1, null, read, cancel);
 
-    public static async Task<T> Read<T>(this NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> statements, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel, int? patience = null)
+    public static Task<T> Read<T>(this NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> statements, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel, int? patience = null) =>
+        connection.Read(statements, skip: 0, patience, read, cancel);
+
+    private static async Task<T> Read<T>(this NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> statements, int skip, int? patience, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel)
     {
         try
         {
@@ -31,6 +33,8 @@ internal static class Statements
             if (patience is { } seconds)
                 batch.Timeout = seconds;
             await using var reader = await batch.ExecuteReaderAsync(cancel);
+            for (var passed = 0; passed < skip; passed++)
+                await reader.NextResultAsync(cancel);
             return await read(reader);
         }
         catch (PostgresException)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Ashlar.Contract.Errors;
 using Ashlar.Contract.Resources;
 using Ashlar.Core.Identity;
 using Ashlar.Core.Protection.Fields;
@@ -9,8 +11,13 @@ internal sealed record FieldScope(ResourceModel Model, IReadOnlySet<string> Hidd
 {
     public const string CustomPrefix = "custom.";
 
+    private StrongBox<Result<ListRequest>>? _plain;
+
     /// <summary>The plan that reads every field this caller may see; made once, since a scope lives as long as the permissions it rests on.</summary>
     public ReadPlan Whole => field ??= new ReadPlan(this, null);
+
+    /// <summary>The request without parameters, made once for the same reason.</summary>
+    public Result<ListRequest> Plain => (_plain ??= new StrongBox<Result<ListRequest>>(ListRequest.Plain(this))).Value;
 
     /// <summary>Opens and seals the encrypted fields; null when the resource has none.</summary>
     public FieldSeal? Seal { get; init; }

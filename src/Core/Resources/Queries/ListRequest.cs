@@ -43,7 +43,12 @@ internal sealed record ListRequest
         "filter", "q", "sort", "limit", "cursor", "deleted", "fields", "include", "meta", "group", "metrics", "format", "mask",
     };
 
-    public static Result<ListRequest> Parse(IQueryCollection query, FieldScope scope)
+    public static Result<ListRequest> Parse(IQueryCollection query, FieldScope scope) => query.Count == 0 ? scope.Plain : Read(query, scope);
+
+    /// <summary>What a request without any parameter asks for.</summary>
+    public static Result<ListRequest> Plain(FieldScope scope) => Read(QueryCollection.Empty, scope);
+
+    private static Result<ListRequest> Read(IQueryCollection query, FieldScope scope)
     {
         if (query.Keys.FirstOrDefault(key => !_known.Contains(key) && !key.StartsWith("filter[", StringComparison.Ordinal)) is { } unknown)
             return CoreErrors.Validation(unknown, $"There is no parameter '{unknown}'. Filters are written filter[field][operator]=value.", "unknown_parameter");

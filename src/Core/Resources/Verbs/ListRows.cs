@@ -123,12 +123,19 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
         json.WriteString("self"u8, $"{context.Request.Path}{context.Request.QueryString}");
         if (next is not null)
         {
-            var query = context.Request.Query.Where(pair => pair.Key != "cursor").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value)).Append(KeyValuePair.Create("cursor", (string?)next));
-            var link = $"{context.Request.Path}{QueryString.Create(query)}";
+            var link = $"{context.Request.Path}{Following(context.Request, next)}";
             json.WriteString("next"u8, link);
             context.Response.Headers.Link = $"<{link}>; rel=\"next\"";
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>The same query, continued at a cursor, which needs no escaping.</summary>
+    private static string Following(HttpRequest request, string cursor)
+    {
+        if (!request.Query.ContainsKey("cursor"))
+            return $"{request.QueryString}{(request.QueryString.HasValue ? '&' : '?')}cursor={cursor}";
+        return QueryString.Create(request.Query.Where(pair => pair.Key != "cursor").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value)).Append(KeyValuePair.Create("cursor", (string?)cursor))).ToString();
     }
 }
