@@ -1,4 +1,5 @@
 using Ashlar.Core.Protection.Detection.Scoring;
+using Ashlar.Core.Protection.Detection.Text;
 
 namespace Ashlar.Core.Protection.Detection;
 
@@ -25,7 +26,30 @@ internal static class PhiDetector
         var found = new List<PhiSpan>(reading.Hidden);
         var subject = new Subject(context, scorer.Table);
         new Verdict(context, subject, scorer.Judge(context, subject)).Find(reading.Candidates, found);
-        return new PhiReport(SpanMerge.Of(found), reading.Steps + context.Steps);
+        var steps = reading.Steps + context.Steps + Open(reading.Opened, scorer, found);
+        return new PhiReport(SpanMerge.Of(found), steps);
+    }
+
+    /// <summary>Judges what stands inside encoded blocks. Blocks within those were read already.</summary>
+    private static long Open(List<OpenedBlock> blocks, TokenScorer scorer, List<PhiSpan> found)
+    {
+        long steps = 0;
+        foreach (var block in blocks)
+        {
+            var reading = Reading.Inside(block.Text);
+            var context = new TokenContext(reading.Page, reading.Candidates);
+            var subject = new Subject(context, scorer.Table);
+            var inside = new List<PhiSpan>();
+            new Verdict(context, subject, scorer.Judge(context, subject)).Find(reading.Candidates, inside);
+            steps += reading.Steps + context.Steps;
+            if (inside.Count > 0)
+            {
+                var best = inside.MaxBy(span => span.Confidence);
+                found.Add(best with { Start = block.Start, Length = block.End - block.Start, Reason = $"{best.Reason}, inside an encoded block" });
+            }
+        }
+
+        return steps;
     }
 
     /// <summary>The text with every finding masked by its kind: <c>[ssn]</c>.</summary>

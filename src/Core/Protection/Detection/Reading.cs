@@ -23,9 +23,15 @@ internal sealed class Reading
     /// <summary>Encoded blocks that hide something.</summary>
     public List<PhiSpan> Hidden { get; } = [];
 
+    /// <summary>Encoded blocks in which the scanners found nothing certain.</summary>
+    public List<OpenedBlock> Opened { get; } = [];
+
     public long Steps { get; private set; }
 
     public static Reading Of(string text) => Of(text, Depth);
+
+    /// <summary>A text that stood inside an encoded block.</summary>
+    public static Reading Inside(string text) => Of(text, 0);
 
     private static Reading Of(string text, int depth)
     {
@@ -46,7 +52,7 @@ internal sealed class Reading
         }
 
         if (depth > 0)
-            steps += EncodedBlocks.Scan(page, reading.Hidden, (inner, list) => Inner(inner, list, depth - 1));
+            steps += EncodedBlocks.Scan(page, reading.Hidden, reading.Opened, (inner, list) => Inner(inner, list, depth - 1));
         reading.Candidates.AddRange(reading.Hidden);
         reading.Steps = steps;
         return reading;

@@ -28,7 +28,7 @@ internal static class CodeScanner
                 Prescriber(page, at, end);
             else if (length is 3 or 4 && page.IsWord(at) && page.Size(at) == 1 && (page.Symbol(end + 1) == '.' && page.Joined(end)))
                 Diagnosis(page, at, page.Health(at, 15) ? 0.65 : 0.3);
-            else if (length == 4 && page.IsNumber(at))
+            else if (length is 4 or 11 && page.IsNumber(at))
                 Medicare(page, at);
         }
     }

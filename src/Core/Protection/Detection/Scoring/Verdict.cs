@@ -10,20 +10,29 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
     private const float Possible = 0.1f;
 
     /// <summary>A token this likely makes others around it believable.</summary>
-    private const float Certain = 0.97f;
+    private const float Certain = 0.99f;
 
     /// <summary>The mean that confirms what a scanner found, and the least the scanner must have thought of it.</summary>
     private const double Confirms = 0.3;
+
+    /// <summary>The same for what has the form of an address of mail, of the web or of a telephone, beside a certain finding: in a text about somebody all of these count.</summary>
+    private const double ConfirmsContact = 0.05;
+    private const float BesideContact = 0.08f;
 
     /// <summary>Judged tokens before and after among which a certain one counts.</summary>
     private const int Reach = 50;
 
     private const int Labels = TokenLabels.Count;
 
-    /// <summary>How likely a token must be to begin a finding, by how much the words around speak of somebody: beside a certain one, and alone.</summary>
-    private static readonly float[] _beside = [0.99f, 0.97f, 0.5f, 0.3f, 0.3f];
+    /// <summary>
+    /// How likely a token must be to begin a finding, by how much the words around speak of somebody, in nine steps: beside a certain one, and alone. Names, places, addresses
+    /// and dates stand in texts about nobody too, so that they need more.
+    /// </summary>
+    private static readonly float[] _beside = [0.9f, 0.8f, 0.4f, 0.2f, 0.15f, 0.15f, 0.15f, 0.15f, 0.15f];
 
-    private static readonly float[] _alone = [0.999f, 0.99f, 0.8f, 0.6f, 0.5f];
+    private static readonly float[] _besideSoft = [0.995f, 0.98f, 0.6f, 0.4f, 0.3f, 0.3f, 0.3f, 0.3f, 0.3f];
+    private static readonly float[] _alone = [0.9999f, 0.9995f, 0.998f, 0.99f, 0.97f, 0.95f, 0.9f, 0.8f, 0.7f];
+    private static readonly float[] _aloneSoft = [0.9999f, 0.9995f, 0.999f, 0.998f, 0.99f, 0.97f, 0.95f, 0.9f, 0.8f];
 
     private readonly Page _page = context.Page;
     private readonly int[] _judged = context.Judged;
@@ -45,8 +54,9 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
             var (last, best) = (index, Sure(index));
             while (last + 1 < _judged.Length && Sure(last + 1) >= Possible && GoOn(last, last + 1))
                 best = Math.Max(best, Sure(++last));
-            if (best >= Needed(index))
-                found.Add(Span(WithoutLabel(index, last), last, best));
+            var span = Span(WithoutLabel(index, last), last, best);
+            if (best >= Needed(index, span.Kind))
+                found.Add(span);
             index = last + 1;
         }
     }
@@ -70,15 +80,21 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
             var (sum, count, best) = (0.0, 0, 0f);
             for (var index = first; index < _judged.Length && _page.Original(_judged[index]).Start < candidate.End; index++)
                 (sum, count, best) = (sum + Sure(index), count + 1, Math.Max(best, Sure(index)));
-            if (count > 0 && candidate.Confidence >= Confirms && sum / count >= Confirms && best >= Needed(first))
+            if (count > 0 && candidate.Confidence >= Confirms && sum / count >= (IsContact(candidate.Kind) ? ConfirmsContact : Confirms) && best >= Needed(first, candidate.Kind))
                 found.Add(candidate with { Confidence = Score(Math.Max(candidate.Confidence, sum / count)) });
         }
     }
 
-    private float Needed(int index)
+    private static bool IsContact(PhiKind kind) => kind is PhiKind.Email or PhiKind.Url or PhiKind.Ip or PhiKind.Phone or PhiKind.Fax;
+
+    private static bool IsSoft(PhiKind kind) => kind is PhiKind.Name or PhiKind.Place or PhiKind.Zip or PhiKind.Address or PhiKind.Date;
+
+    private float Needed(int index, PhiKind kind)
     {
-        var lean = (int)Math.Min(4u, Math.Max(subject.Lean(_judged[index], Subject.Near), subject.Lean(_judged[index], Subject.Far)));
-        return _certain[Math.Min(_judged.Length, index + Reach + 1)] > _certain[Math.Max(0, index - Reach)] ? _beside[lean] : _alone[lean];
+        var lean = (int)Math.Max(subject.Lean(_judged[index], Subject.Near), subject.Lean(_judged[index], Subject.Far));
+        if (_certain[Math.Min(_judged.Length, index + Reach + 1)] == _certain[Math.Max(0, index - Reach)])
+            return IsSoft(kind) ? _aloneSoft[lean] : _alone[lean];
+        return IsSoft(kind) ? _besideSoft[lean] : IsContact(kind) ? Math.Min(_beside[lean], BesideContact) : _beside[lean];
     }
 
     private float Sure(int index) => 1 - likely[index * Labels];
@@ -101,7 +117,7 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
         var gap = TokenScorer.Gap(_page, _judged[one], _judged[two]);
         if (gap == 0 || context.Runs.First(_judged[one]) == context.Runs.First(_judged[two]))
             return true;
-        if (Label(one) != Label(two) || gap == 5)
+        if (gap == 5 || Label(one) != Label(two) && !(gap != 3 && (Spelled(_judged[one]) || Spelled(_judged[two])) && Letters(_judged[one], _judged[two])))
             return false;
         if (gap == 3)
             return Label(one) is TokenLabel.Number or TokenLabel.Contact && _judged[two] - _judged[one] == 2 && _page.IsNumber(_judged[one]) && _page.IsNumber(_judged[two]);
@@ -116,6 +132,18 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
         for (var between = one + 1; between < two; between++)
         {
             if (_page.IsWord(between) && !_page.Has(between, WordFlags.Particle))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether what stands between is how letters and digits are told: "M as in Mike, C wie Cäsar, dash, double four".</summary>
+    private bool Letters(int one, int two)
+    {
+        for (var between = one + 1; between < two; between++)
+        {
+            if (_page.IsWord(between) && !(_page.Is(between, "as") || _page.Is(between, "in") || _page.Is(between, "wie") || _page.Is(between, "like") || _page.Is(between, "double") || _page.Is(between, "triple") || _page.Is(between, "doppel") || SpokenDigits.Spoken(_page, between) != '\0'))
                 return false;
         }
 

@@ -9,13 +9,13 @@ namespace Ashlar.Core.Protection.Detection.Scoring;
 internal sealed class WeightTable
 {
     /// <summary>Rows; a power of two.</summary>
-    public const int Rows = 1 << 17;
+    public const int Rows = 1 << 18;
 
     /// <summary>Labels to a row, padded so that a row is eight bytes.</summary>
     public const int Width = 8;
 
     /// <summary>Rows of smaller weights are not worth their room.</summary>
-    private const sbyte Least = 1;
+    private const sbyte Least = 2;
 
     private const int Packed = 3 + TokenLabels.Count;
     private const string Resource = "phi-weights.resource.bin";

@@ -3,6 +3,9 @@ using System.Text;
 
 namespace Ashlar.Core.Protection.Detection.Text;
 
+/// <summary>A block that holds readable text, by place in the original.</summary>
+internal readonly record struct OpenedBlock(int Start, int End, string Text);
+
 /// <summary>Opens blocks of base64 and hex that hold readable text. A finding inside marks the whole block, which is what must be masked.</summary>
 internal static class EncodedBlocks
 {
@@ -11,7 +14,7 @@ internal static class EncodedBlocks
 
     private static readonly SearchValues<char> _hex = SearchValues.Create("0123456789abcdefABCDEF");
 
-    public static long Scan(Page page, List<PhiSpan> found, Func<string, List<PhiSpan>, long> read)
+    public static long Scan(Page page, List<PhiSpan> found, List<OpenedBlock> opened, Func<string, List<PhiSpan>, long> read)
     {
         long steps = 0;
         var text = page.View.Text;
@@ -29,10 +32,12 @@ internal static class EncodedBlocks
             {
                 var inside = new List<PhiSpan>();
                 steps += read(inner, inside);
-                if (inside.Count > 0)
+                var (start, stop) = page.View.Original(at, end);
+                if (inside.Count == 0)
+                    opened.Add(new OpenedBlock(start, stop, inner));
+                else
                 {
                     var best = inside.MaxBy(span => span.Confidence);
-                    var (start, stop) = page.View.Original(at, end);
                     found.Add(best with { Start = start, Length = stop - start, Reason = $"{best.Reason}, inside an encoded block" });
                 }
             }

@@ -62,8 +62,13 @@ internal static class Lookalikes
             return;
         }
 
-        folded.Add(Single(character), view, at, at + 1);
+        folded.Add(Single(character) is var single && single == character && IsAmongDigits(view, at) && character switch { 'З' or 'з' or 'Ʒ' or 'ʒ' => '3', 'б' => '6', 'Ч' => '4', 'Ƨ' or 'ƨ' => '2', 'Ƽ' => '5', 'ı' => '1', _ => '\0' } is not '\0' and var digit ? digit : single, view, at, at + 1);
     }
+
+    /// <summary>Letters that stand for digits do so beside digits and dashes only.</summary>
+    private static bool IsAmongDigits(TextView view, int at) => IsDigitlike(view[at + 1]) || at > 0 && IsDigitlike(view[at - 1]);
+
+    private static bool IsDigitlike(char character) => character == '-' || CharUnicodeInfo.GetDigitValue(character) >= 0;
 
     private static char Single(char character)
     {

@@ -17,12 +17,16 @@ internal sealed class ChainTraining
 
     private const float Rate = 0.1f;
 
+    /// <summary>Of a hundred features so many are left out each time, so that none is relied on alone.</summary>
+    private const int Dropped = 30;
+
     /// <summary>Weights lose this share after each round.</summary>
     private const float Loss = 0.03f;
 
     private readonly float[] _weights = new float[WeightTable.Rows * WeightTable.Width];
     private readonly float[] _squares = new float[WeightTable.Rows * WeightTable.Width];
     private readonly bool[] _known = new bool[WeightTable.Rows];
+    private readonly PhiValues _dice = new(31);
     private readonly IReadOnlyList<TrainingText> _texts;
 
     private ChainTraining(IReadOnlyList<TrainingText> texts)
@@ -71,9 +75,11 @@ internal sealed class ChainTraining
         if (judged.Length == 0)
             return;
         var moves = Moves();
+        var salt = (uint)_dice.Next(1 << 20);
+        int[][] kept = [.. text.Rows.Select(rows => rows.Where(row => FeatureRows.Mix(salt, (uint)row) % 100 >= Dropped).ToArray())];
         var likely = new float[judged.Length * Labels];
         for (var index = 0; index < judged.Length; index++)
-            Fit(text.Rows[index], likely.AsSpan(index * Labels, Labels));
+            Fit(kept[index], likely.AsSpan(index * Labels, Labels));
         var gaps = judged.Select((at, index) => index == 0 ? 0 : TokenScorer.Gap(text.Context.Page, judged[index - 1], at)).ToArray();
         Likelihood.Chain(likely, index => moves.AsSpan(gaps[index] * Square, Square));
         for (var index = 0; index < judged.Length; index++)
@@ -83,7 +89,7 @@ internal sealed class ChainTraining
                 var slope = ((int)text.Gold[index] == label ? 1 : 0) - likely[index * Labels + label];
                 if (slope is < 0.002f and > -0.002f)
                     continue;
-                foreach (var row in text.Rows[index])
+                foreach (var row in kept[index])
                 {
                     if (_known[row])
                         Step(row * WeightTable.Width + label, slope);

@@ -10,6 +10,8 @@ internal sealed class PhiVariants
     private static readonly string[] _german = [" der ", " die ", " und ", " ist ", "geb.", "nummer", "-nr", " von "];
     private static readonly string[] _disguises = ["spaced", "zw", "wide", "homo", "bold", "dots", "leet", "pct", "ent", "qp"];
 
+    private static readonly string[] _separators = [" / ", "/", "*", "_", " - ", "--", " . ", "..", " | ", "~", "  ", ":"];
+
     private readonly PhiValues _dice = new(23);
     private readonly PhiSpeech _speech;
     private readonly List<string> _names;
@@ -65,20 +67,68 @@ internal sealed class PhiVariants
         var digits = value.Count(char.IsAsciiDigit);
         if (kind is "dob" or "date")
             return digits > 5 && _dice.Next(3) == 0 ? _speech.Date(german) : value;
+        if (kind is "email" or "url" or "ip")
+            return Web(kind, value, german);
+        if (kind == "name")
+            return Letters(value, german);
         if (kind == "age")
             return int.TryParse(value, out var age) ? _speech.Age(age, german) : value;
-        if (digits < 4 || kind is "address" or "name" or "place" or "email" or "url" or "ip" or "diagnosis")
+        if (digits < 4 || kind is "address" or "place" or "diagnosis")
             return value;
-        return _dice.Next(2) == 0 ? _speech.Number(value, german) : PhiDisguises.Apply(value, _disguises[_dice.Next(_disguises.Length)], _dice);
+        return _dice.Next(3) switch { 0 => _speech.Number(value, german), 1 => PhiDisguises.Apply(value, _disguises[_dice.Next(_disguises.Length)], _dice), _ => Separated(value) };
     }
+
+    /// <summary>Other signs between groups, or groups in brackets.</summary>
+    private string Separated(string value)
+    {
+        var groups = value.Split(['-', ' ', '.', '/', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
+        if (groups.Length < 2 && value.Length > 5)
+            groups = [value[..3], .. value.Length > 7 ? [value[3..6], value[6..]] : new[] { value[3..] }];
+        if (_dice.Next(6) == 0)
+            return string.Concat(groups.Select(group => $"({group}) ")).TrimEnd();
+        return string.Join(_separators[_dice.Next(_separators.Length)], groups);
+    }
+
+    private string Web(string kind, string value, bool german)
+    {
+        if (kind == "email" && value.Contains('@'))
+        {
+            var (at, dot) = german && _dice.Next(2) == 0 ? (" at ", " punkt ") : (" at ", " dot ");
+            return _dice.Next(6) switch
+            {
+                0 => value.Replace("@", at).Replace(".", dot),
+                1 => value.Replace("@", "[at]").Replace(".", "[dot]"),
+                2 => value.Replace("@", " (at) "),
+                3 => value.Replace("@", " AT ").Replace(".", " DOT "),
+                4 => value.Replace("@", at),
+                _ => PhiDisguises.Apply(value, _disguises[_dice.Next(_disguises.Length)], _dice),
+            };
+        }
+
+        if (kind == "ip" && value.Contains('.'))
+            return value.Replace(".", _dice.Next(3) switch { 0 => "[.]", 1 => " . ", _ => " dot " });
+        return kind == "url" && value.Contains('.') ? value.Replace("http", "hxxp").Replace(".", _dice.Next(2) == 0 ? "[.]" : "(.)") : value;
+    }
+
+    /// <summary>Some names letter by letter.</summary>
+    private string Letters(string value, bool german)
+    {
+        if (value.Length is < 3 or > 14 || !value.All(char.IsAsciiLetter) && _dice.Next(2) == 0)
+            return value;
+        return _dice.Next(12) switch { 0 => string.Join(' ', value.ToUpperInvariant().AsEnumerable()), 1 => string.Join(_dice.Next(2) == 0 ? "-" : ", ", value.ToUpperInvariant().AsEnumerable()), 2 => _speech.Number(value, german), 3 => Leet(value), _ => value };
+    }
+
+    private static string Leet(string value) => value.Replace('o', '0').Replace('e', '3').Replace('i', '1').Replace('l', '1');
 
     private string Other(string kind, string value)
     {
         if (kind == "name")
             return Names(value);
+        if (kind == "age")
+            return value.Length == 2 && value[0] == '9' && char.IsAsciiDigit(value[1]) ? $"9{_dice.Next(10)}" : value;
         if (kind == "place" && !value.Any(char.IsAsciiDigit))
             return Cased(_places[_dice.Next(_places.Count)], value);
-        return kind == "place" || Array.IndexOf(_numbers, kind) >= 0 ? Digits(value) : value;
+        return kind == "place" || Array.IndexOf(_numbers, kind) >= 0 || kind is "email" or "url" ? Digits(value) : value;
     }
 
     private string Names(string value)
