@@ -25,7 +25,7 @@ public sealed class EmergencyTests(Clinic clinic) : IClassFixture<Clinic>
         var begun = await World.Ok(nurse.PostAsJsonAsync(Path, new { reason = "Unconscious patient in room 4", minutes = 5 }));
         Assert.Equal("Allergic", (await Clinic.Attributes(nurse, id)).GetProperty("diagnosis").GetString());
         Assert.Contains("\"requires_notification\": {\"to\": true}", (await clinic.Log($"action = 'phi_access' AND resource_id = '{id}'"))[^1], StringComparison.Ordinal);
-        Assert.Contains("room 4", Assert.Single(await clinic.Log("action = 'security.break_glass.begin'")), StringComparison.Ordinal);
+        Assert.Contains("room 4", Assert.Single(await clinic.Log($"action = 'security.break_glass.begin' AND resource_id = '{begun.GetProperty("id").GetGuid()}'")), StringComparison.Ordinal);
         Assert.True((await World.Ok(nurse.GetAsync("/api/v1/ui/context"))).GetProperty("attributes").GetProperty("phi").GetProperty("break_glass").GetBoolean());
         Assert.Contains((await World.Ok(clinic.Tenant.Admin.GetAsync(Path))).EnumerateArray(), one => one.GetProperty("attributes").GetProperty("active").GetBoolean());
         Assert.Empty((await World.Ok(clinic.Clerk.GetAsync(Path))).EnumerateArray());
