@@ -44,13 +44,13 @@ internal static class CoreApiEndpoints
         }
 
         // Whether the token is ours comes first: to whom it belongs is told of our own tokens alone.
-        if (await tokens.Verify(token, cancel) is not { } claims)
+        if (await tokens.Verify(token.AsMemory(), cancel) is not { } claims)
         {
             await calls.Fail(context, "core.auth.verify", CoreApiErrors.InvalidToken);
             return;
         }
 
-        var signedIn = await authenticator.ByBearer(token, cancel);
+        var signedIn = await authenticator.ByBearer(token.AsMemory(), cancel);
         var user = await users.Get(new CoreId(claims.UserId, null), cancel);
         var tenant = signedIn?.Caller.Tenant;
         var gone = user is not { Active: true } || (claims.TenantId is { } left && user.Memberships.All(membership => membership.TenantId != left)) || (tenant is not null && !CorePeople.Reaches(context.Caller(), tenant));

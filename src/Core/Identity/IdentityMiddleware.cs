@@ -14,8 +14,9 @@ internal sealed class IdentityMiddleware(RequestDelegate next, Authenticator aut
     public async Task InvokeAsync(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization;
-        var bearer = authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
-        var key = context.Request.Headers.TryGetValue(KeyHeader, out var given) ? given.ToString() : bearer?.StartsWith(KeyText.Mark, StringComparison.Ordinal) == true ? bearer : null;
+        // Not copied: tokens are long, and those that are known are looked up by their hash.
+        var bearer = authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value.AsMemory(Scheme.Length).Trim() : default;
+        var key = context.Request.Headers.TryGetValue(KeyHeader, out var given) ? given.ToString() : bearer.Span.StartsWith(KeyText.Mark) ? bearer.ToString() : null;
         if (key is not null)
         {
             var result = await keys.ByKey(key, context.Connection.RemoteIpAddress, context.Request().Info, context.RequestAborted);
@@ -32,7 +33,7 @@ internal sealed class IdentityMiddleware(RequestDelegate next, Authenticator aut
         else if (authorization.Count > 0)
         {
             // Whoever sends a token means the token, even where a cookie travels along.
-            if (bearer is not null)
+            if (bearer.Length > 0)
                 context.Request().Caller = (await authenticator.ByBearer(bearer, context.RequestAborted))?.Caller;
         }
         else if (context.Request.Cookies.TryGetValue(SessionCookies.Session, out var secret) && !string.IsNullOrEmpty(secret)

@@ -20,6 +20,8 @@ internal static class ObservabilityRegistration
     public static ILoggingBuilder AddLines(this ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.Services.AddHttpContextAccessor();
+        // It would open a scope around every request, which nobody reads: a line names its request by the context.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
         if (configuration["ASHLAR_LOG"] is var form && (form == "json" || (form != "text" && Console.IsOutputRedirected)))
             logging.AddConsole(console => console.FormatterName = JsonLines.FormatterName);
@@ -28,7 +30,7 @@ internal static class ObservabilityRegistration
 
     public static IServiceCollection AddObservability(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddMetrics().AddSingleton<AshlarMeter>().AddSingleton<MetricCollector>().AddSingleton<PlatformFigures>().AddSingleton<MetricsEndpoint>().AddSingleton<ModuleInstruments>();
+        services.AddMetrics().AddSingleton<RequestTraces>().AddSingleton<AshlarMeter>().AddSingleton<MetricCollector>().AddSingleton<PlatformFigures>().AddSingleton<MetricsEndpoint>().AddSingleton<ModuleInstruments>();
         services.AddSingleton<TrafficCounts>().AddSingleton<HostSelf>().AddSingleton<TrafficWriter>().AddHostedService(provider => provider.GetRequiredService<TrafficWriter>());
         services.AddSingleton<SlaReport>().AddSingleton<SlaWatch>().AddHostedService(provider => provider.GetRequiredService<SlaWatch>());
         services.AddSingleton<Uptime>().AddSingleton<TenantFigures>().AddSingleton<Overview>();
@@ -36,6 +38,7 @@ internal static class ObservabilityRegistration
         // Early, so that nothing is missed.
         services.AddStartTask("metrics", StartPhase.Foundation, critical: false, (provider, _) =>
         {
+            provider.GetRequiredService<RequestTraces>();
             provider.GetRequiredService<MetricCollector>();
             provider.GetRequiredService<PlatformFigures>();
             provider.GetRequiredService<ModuleInstruments>();

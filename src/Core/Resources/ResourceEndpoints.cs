@@ -32,8 +32,9 @@ internal static class ResourceEndpoints
     {
         var services = routes.ServiceProvider;
         var operations = definition.Operations;
+        var model = models[definition.Key];
         IEndpointConventionBuilder Route(string method, string pattern, string action, string name, Func<HttpContext, ResourceModel, Task> handle) => routes
-            .MapMethods(path + pattern, [method], context => handle(context, models[definition.Key]))
+            .MapMethods(path + pattern, [method], context => handle(context, model))
             .Requires(definition.Permission(action), definition.Feature)
             .WithMetadata(new ResourceRoute(definition, name, path, type))
             .WithName($"{type}.{name}");

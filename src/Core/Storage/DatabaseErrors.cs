@@ -21,7 +21,7 @@ internal static partial class DatabaseErrors
     };
 
     /// <summary>Whether running the same work again may succeed.</summary>
-    public static bool IsTransient(Exception exception) => exception is PostgresException { SqlState: "40001" or "40P01" or RowChanged };
+    public static bool IsTransient(Exception exception) => exception is PostgresException { SqlState: "40001" or "40P01" or RowChanged } or PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null };
 
     /// <summary>Whether the database refused a value, so that undoing the one change is enough.</summary>
     public static bool IsRefusal(PostgresException exception) =>
@@ -33,6 +33,8 @@ internal static partial class DatabaseErrors
         PostgresErrorCodes.ForeignKeyViolation when exception.MessageText.StartsWith("insert or update", StringComparison.Ordinal) =>
             CoreErrors.Validation(Fields(exception) is [.., var field] ? field : "relation", "Points at something that does not exist.", "relation"),
         PostgresErrorCodes.ForeignKeyViolation => CoreErrors.InUse,
+        // A row that was led to a part of a table which its month has just left; all rules of tables have names.
+        PostgresErrorCodes.CheckViolation when exception.ConstraintName is null => CoreErrors.Busy,
         PostgresErrorCodes.CheckViolation => CoreErrors.Validation(exception.ConstraintName ?? "value", "The value breaks a rule of the database."),
         PostgresErrorCodes.NotNullViolation => CoreErrors.Validation(exception.ColumnName ?? "value", "A value is required.", "required"),
         RowChanged => CoreErrors.VersionConflict,

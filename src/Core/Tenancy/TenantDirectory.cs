@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ashlar.Core.Storage;
 
 namespace Ashlar.Core.Tenancy;
@@ -13,7 +12,9 @@ internal sealed class TenantDirectory : IDisposable
     private readonly Invalidation _invalidation;
     private readonly TenantAddress _address;
     private readonly SemaphoreSlim _loading = new(1, 1);
-    private ConcurrentDictionary<Guid, bool> _stale = new();
+    private readonly Lock _noting = new();
+    private HashSet<Guid> _stale = [];
+    private volatile bool _someStale;
     private volatile bool _allStale = true;
     private volatile bool _reading;
     private volatile TenantSnapshot _snapshot = TenantSnapshot.Empty;
@@ -25,8 +26,7 @@ internal sealed class TenantDirectory : IDisposable
             invalidation.On(topic, Forget);
     }
 
-    public ValueTask<TenantInfo?> ById(Guid id, CancellationToken cancel) =>
-        IsFresh ? ValueTask.FromResult(_snapshot.ById.GetValueOrDefault(id)) : Refreshed(snapshot => snapshot.ById.GetValueOrDefault(id), cancel);
+    public ValueTask<TenantInfo?> ById(Guid id, CancellationToken cancel) => IsFresh ? ValueTask.FromResult(_snapshot.ById.GetValueOrDefault(id)) : RefreshedById(id, cancel);
 
     public ValueTask<TenantInfo?> ByCode(string code, CancellationToken cancel) =>
         IsFresh ? ValueTask.FromResult(_snapshot.ByCode.GetValueOrDefault(code)) : Refreshed(snapshot => snapshot.ByCode.GetValueOrDefault(code), cancel);
@@ -51,11 +51,14 @@ internal sealed class TenantDirectory : IDisposable
 
     public void Dispose() => _loading.Dispose();
 
-    private bool IsFresh => !_allStale && !_reading && _stale.IsEmpty && _invalidation.Connected;
+    private bool IsFresh => !_allStale && !_reading && !_someStale && _invalidation.Connected;
 
     private TenantInfo? InSnapshot(TenantSnapshot snapshot, string host) => _address.CodeOf(host) is { } code
         ? snapshot.ByCode.GetValueOrDefault(code)
         : snapshot.ByHost.GetValueOrDefault(host);
+
+    // By itself, so that the usual look-up by id makes no closure.
+    private ValueTask<TenantInfo?> RefreshedById(Guid id, CancellationToken cancel) => Refreshed(snapshot => snapshot.ById.GetValueOrDefault(id), cancel);
 
     private async ValueTask<TenantInfo?> Refreshed(Func<TenantSnapshot, TenantInfo?> find, CancellationToken cancel)
     {
@@ -65,10 +68,24 @@ internal sealed class TenantDirectory : IDisposable
 
     private void Forget(string key)
     {
-        if (Guid.TryParse(key, out var id))
-            _stale[id] = true;
-        else
+        if (!Guid.TryParse(key, out var id))
+        {
             _allStale = true;
+            return;
+        }
+
+        lock (_noting)
+            _someStale = _stale.Add(id) || _someStale;
+    }
+
+    private HashSet<Guid> TakeStale()
+    {
+        lock (_noting)
+        {
+            var taken = _stale;
+            (_stale, _someStale) = ([], false);
+            return taken;
+        }
     }
 
     private async Task Refresh(CancellationToken cancel)
@@ -77,17 +94,17 @@ internal sealed class TenantDirectory : IDisposable
         try
         {
             var all = _allStale || !_invalidation.Connected;
-            if (!all && _stale.IsEmpty)
+            if (!all && !_someStale)
                 return;
 
             // Taken before reading: what changes during the read is stale again afterwards. Until then nobody is served from the old snapshot.
             _reading = true;
             _allStale = false;
-            var ids = Interlocked.Exchange(ref _stale, new ConcurrentDictionary<Guid, bool>());
+            var ids = TakeStale();
             try
             {
-                var read = await _reader.Read(all ? null : [.. ids.Keys], cancel);
-                _snapshot = all ? TenantSnapshot.Of(read) : _snapshot.With(ids.Keys, read);
+                var read = await _reader.Read(all ? null : [.. ids], cancel);
+                _snapshot = all ? TenantSnapshot.Of(read) : _snapshot.With(ids, read);
             }
             catch
             {

@@ -119,4 +119,33 @@ public sealed class RetentionTests(World world) : IClassFixture<World>
         Assert.Equal(0, await owner.Scalar<long>("SELECT count(*) FROM public.audit_logs_default WHERE tenant_id = $1", CancellationToken.None, tenant));
         Assert.Equal(1, await Old(tenant));
     }
+    [Fact]
+    [Trait("feature", "OBS-05")]
+    public async Task Entries_that_are_written_while_their_months_are_made_are_all_kept()
+    {
+        var tenant = await world.Tenant("ret-jump");
+        var (month, done) = (1, false);
+        var writers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var written = 0;
+            for (; !Volatile.Read(ref done); written++)
+                await world.Databases.System.Execute(Insert, CancellationToken.None, tenant, Ids.New(), new DateTime(2051, Volatile.Read(ref month), 5, 0, 0, 0, DateTimeKind.Utc));
+            return written;
+        })).ToList();
+
+        await using var owner = await world.Get<DatabaseConnections>().OpenOwner("", CancellationToken.None);
+        while (true)
+        {
+            await Task.Delay(20);
+            await owner.Execute("SELECT public.audit_make_months($1, $1)", CancellationToken.None, new DateOnly(2051, month, 1));
+            if (month == 12)
+                break;
+            Interlocked.Increment(ref month);
+        }
+
+        Volatile.Write(ref done, true);
+        var kept = (await Task.WhenAll(writers)).Sum();
+        Assert.Equal(kept, await Old(tenant));
+        Assert.Equal(0, await owner.Scalar<long>("SELECT count(*) FROM public.audit_logs_default WHERE tenant_id = $1", CancellationToken.None, tenant));
+    }
 }

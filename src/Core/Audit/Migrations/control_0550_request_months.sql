@@ -9,6 +9,7 @@ BEGIN
     WHILE month <= last LOOP
         name := 'audit_requests_' || to_char(month, 'YYYY_MM');
         IF to_regclass('public.' || name) IS NULL THEN
+            LOCK TABLE public.audit_requests IN SHARE ROW EXCLUSIVE MODE;
             EXECUTE format('CREATE TABLE public.%I (LIKE public.audit_requests INCLUDING DEFAULTS)', name);
             EXECUTE format('WITH moved AS (DELETE FROM public.audit_requests_default WHERE at >= %L AND at < %L RETURNING *) INSERT INTO public.%I SELECT * FROM moved',
                 month::timestamp AT TIME ZONE 'UTC', (month + interval '1 month') AT TIME ZONE 'UTC', name);

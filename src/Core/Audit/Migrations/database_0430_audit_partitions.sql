@@ -39,6 +39,8 @@ BEGIN
     WHILE month <= last LOOP
         name := 'audit_logs_' || to_char(month, 'YYYY_MM');
         IF to_regclass('public.' || name) IS NULL THEN
+            -- Writers wait before they are led to a part: one that was led to the default part would find that the month has left it.
+            LOCK TABLE public.audit_logs IN SHARE ROW EXCLUSIVE MODE;
             EXECUTE format('CREATE TABLE public.%I (LIKE public.audit_logs INCLUDING DEFAULTS)', name);
             IF EXISTS (SELECT FROM public.audit_logs_default WHERE at >= month::timestamp AT TIME ZONE 'UTC' AND at < (month + interval '1 month') AT TIME ZONE 'UTC') THEN
                 ALTER TABLE public.audit_logs_default DISABLE TRIGGER audit_logs_stay;

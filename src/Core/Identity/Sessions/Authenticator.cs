@@ -12,7 +12,7 @@ internal sealed record SignedIn(LiveSession Session, Caller Caller);
 internal sealed class Authenticator(AccessTokens tokens, SessionCache sessions, TenantDirectory tenants, PermissionCache permissions, SessionActivity activity, SessionTimeout timeout, TimeProvider time)
 {
     /// <summary>The token's session decides; a token of a tenant that its session has left is worth nothing.</summary>
-    public async ValueTask<SignedIn?> ByBearer(string token, CancellationToken cancel)
+    public async ValueTask<SignedIn?> ByBearer(ReadOnlyMemory<char> token, CancellationToken cancel)
     {
         if (await tokens.Verify(token, cancel) is not { } claims)
             return null;

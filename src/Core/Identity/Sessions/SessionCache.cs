@@ -29,7 +29,7 @@ internal sealed class SessionCache
     }
 
     public ValueTask<LiveSession?> ById(Guid id, bool fresh, CancellationToken cancel) =>
-        !fresh && Known(id) is { } known ? ValueTask.FromResult<LiveSession?>(known) : Load(connection => connection.SessionById(id, cancel), null, cancel);
+        !fresh && Known(id) is { } known ? ValueTask.FromResult<LiveSession?>(known) : LoadById(id, cancel);
 
     public ValueTask<LiveSession?> ByCookie(Digest secret, bool fresh, CancellationToken cancel) =>
         !fresh && _byCookie.TryGetValue(secret, out var id) && Known(id) is { } known
@@ -38,6 +38,9 @@ internal sealed class SessionCache
 
     private LiveSession? Known(Guid id) =>
         _invalidation.Connected && _byId.TryGetValue(id, out var session) && _time.GetUtcNow() - session.ReadAt < _maxAge ? session : null;
+
+    // By itself, so that what is known costs no closure.
+    private ValueTask<LiveSession?> LoadById(Guid id, CancellationToken cancel) => Load(connection => connection.SessionById(id, cancel), null, cancel);
 
     private async ValueTask<LiveSession?> Load(Func<NpgsqlConnection, Task<SessionRow?>> read, Digest? cookie, CancellationToken cancel)
     {

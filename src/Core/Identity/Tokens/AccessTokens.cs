@@ -21,11 +21,11 @@ internal sealed class AccessTokens(SigningKeys keys, TokenOptions options, TimeP
     }
 
     /// <summary>What the token says, when we signed it, for us, and it has not expired; whether its session still lives is another question.</summary>
-    public ValueTask<AccessClaims?> Verify(string token, CancellationToken cancel)
+    public ValueTask<AccessClaims?> Verify(ReadOnlyMemory<char> token, CancellationToken cancel)
     {
-        var digest = Digest.Of(token);
+        var digest = Digest.Of(token.Span);
         if (!_verified.TryGetValue(digest, out var claims))
-            return VerifySignature(token, digest, cancel);
+            return VerifySignature(token.ToString(), digest, cancel);
         if (claims.ExpiresAt > time.GetUtcNow())
             return ValueTask.FromResult<AccessClaims?>(claims);
 

@@ -21,7 +21,7 @@ internal sealed class ResourceModel
 
     public ResourceModel(ResourceDefinition definition)
     {
-        Definition = definition;
+        (Definition, Key) = (definition, definition.Key);
         (Reading, Exporting, Importing) = (Needed("read"), Needed("export"), Needed("import"));
         Columns = [.. definition.Fields.Select((field, index) => new Column(field, index))];
         _byName = Columns.ToFrozenDictionary(column => column.Name, StringComparer.Ordinal);
@@ -40,7 +40,12 @@ internal sealed class ResourceModel
 
     public ResourceDefinition Definition { get; }
 
-    public string Key => Definition.Key;
+    public string Key { get; }
+
+    /// <summary>The text of the statement that reads one row as the last caller did, and that of the last list.</summary>
+    public SqlText ReadsOne { get; } = new();
+
+    public SqlText ReadsMany { get; } = new();
 
     /// <summary>What reading its rows asks for.</summary>
     public PermissionAccess Reading { get; }

@@ -15,6 +15,9 @@ internal sealed class Inclusions(ResourceModels models, FieldScopes scopes, Acce
     /// <summary>Relations asked for, and the ids seen so far.</summary>
     internal sealed class Wanted
     {
+        /// <summary>What most requests ask for; nothing is ever added to it.</summary>
+        public static readonly Wanted Nothing = new();
+
         public Error? Error { get; set; }
 
         public List<(ResourceModel Target, int Ordinal)> Relations { get; } = [];
@@ -47,6 +50,8 @@ internal sealed class Inclusions(ResourceModels models, FieldScopes scopes, Acce
 
     public Wanted Collect(ReadPlan plan, IReadOnlyList<string> include)
     {
+        if (include.Count == 0)
+            return Wanted.Nothing;
         var wanted = new Wanted();
         foreach (var name in include)
         {

@@ -9,20 +9,19 @@ namespace Ashlar.Core.Resources.Queries;
 /// <summary>Builds the SQL of reads. Every one carries tenant, client scope, built-in rule and the caller's row rule.</summary>
 internal sealed class RowQuery
 {
-    private readonly StringBuilder _where = new();
-    private readonly FilterSql _filters;
+    private readonly StringBuilder _where = new(128);
+    private readonly Caller _caller;
+    private readonly TimeProvider _time;
 
-    private RowQuery(FieldScope scope, Caller caller, TimeProvider time)
-    {
-        Scope = scope;
-        _filters = new FilterSql(scope, FilterVariables.For(caller, time), Command.Parameters);
-    }
+    private RowQuery(FieldScope scope, Caller caller, TimeProvider time) => (Scope, _caller, _time) = (scope, caller, time);
 
     public NpgsqlBatchCommand Command { get; } = new();
 
     public FieldScope Scope { get; }
 
     private ResourceModel Model => Scope.Model;
+
+    private FilterSql Filters => field ??= new FilterSql(Scope, FilterVariables.For(_caller, _time), Command.Parameters);
 
     /// <summary>Starts a query with every fence; an error can only come from a broken row rule.</summary>
     public static Result<RowQuery> Start(FieldScope scope, Caller caller, TimeProvider time, Deleted deleted, bool beyondRowRules = false)
@@ -53,14 +52,14 @@ internal sealed class RowQuery
     public Error? And(Filter filter)
     {
         _where.Append(" AND ");
-        return _filters.Write(filter, _where);
+        return Filters.Write(filter, _where);
     }
 
     public void AndId(Guid id) => _where.Append($" AND id = {Bind(new NpgsqlParameter<Guid> { TypedValue = id })}");
 
     public void AndIds(IEnumerable<Guid> ids) => _where.Append($" AND id = ANY({Bind(new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] })})");
 
-    public void AndSearch(string text) => _filters.Search(text, Model.Search, _where);
+    public void AndSearch(string text) => Filters.Search(text, Model.Search, _where);
 
     /// <summary>Rows after the cursor in the given order; empty values sort last.</summary>
     public Error? After(Cursor cursor, IReadOnlyList<SortKey> sort)
@@ -99,7 +98,7 @@ internal sealed class RowQuery
 
     public NpgsqlBatchCommand Select(string columns, string tail = "")
     {
-        Command.CommandText = $"SELECT {columns} FROM {Model.Table} WHERE {_where}{tail}";
+        Command.CommandText = (tail.Length == 0 ? Model.ReadsOne : Model.ReadsMany).Of(columns, Model.Table, _where, tail);
         return Command;
     }
 

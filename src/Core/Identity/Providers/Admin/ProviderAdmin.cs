@@ -22,7 +22,7 @@ internal sealed partial class ProviderAdmin(ProviderStore providers, ProviderHtt
         var id = Ids.New();
         if (await Refusal(caller, body, cancel) is { } refused)
             return refused;
-        var provider = await Made(caller, body, id, await Keep(caller, id, null, body.ClientSecret, request, cancel));
+        var provider = Made(caller, body, id, await Keep(caller, id, null, body.ClientSecret, request, cancel));
         await using var work = await works.Begin(request, cancel);
         await ProviderStore.Insert(work.Connection, provider, caller.UserId, cancel);
         work.Audit(Entry(caller, provider, request, "create", Compared(null, provider, body.ClientSecret is { Length: > 0 })));
@@ -37,13 +37,18 @@ internal sealed partial class ProviderAdmin(ProviderStore providers, ProviderHtt
             return CoreErrors.NotFound;
         if (await Refusal(caller, body, cancel) is { } refused)
             return refused;
-        var after = await Made(caller, body, id, await Keep(caller, id, before.ClientSecret, body.ClientSecret, request, cancel));
-        await using var work = await works.Begin(request, cancel);
-        await ProviderStore.Update(work.Connection, after, caller.UserId, cancel);
-        if (before.Enabled && (!after.Enabled || after.Issuer != before.Issuer))
-            await End(work, before, "the provider was changed or disabled", cancel);
-        work.Audit(Entry(caller, after, request, "update", Compared(before, after, body.ClientSecret is not null)));
-        await work.Commit(cancel);
+        var after = Made(caller, body, id, await Keep(caller, id, before.ClientSecret, body.ClientSecret, request, cancel));
+        await using (var work = await works.Begin(request, cancel))
+        {
+            await ProviderStore.Update(work.Connection, after, caller.UserId, cancel);
+            if (before.Enabled && (!after.Enabled || after.Issuer != before.Issuer))
+                await End(work, before, "the provider was changed or disabled", cancel);
+            work.Audit(Entry(caller, after, request, "update", Compared(before, after, body.ClientSecret is not null)));
+            await work.Commit(cancel);
+        }
+
+        if (before.ClientSecret == Reference(id) && after.ClientSecret != before.ClientSecret)
+            await secrets.Delete(caller, request, NameOf(id), cancel);
         return after with { Version = before.Version + 1, CreatedAt = before.CreatedAt };
     }
 
@@ -108,26 +113,21 @@ internal sealed partial class ProviderAdmin(ProviderStore providers, ProviderHtt
     private bool HoldsEverything(Caller caller) => caller.ClientId is null && Holding.Missing(caller.Permissions, _everything).Count == 0
         && Holding.Confined(caller.Permissions, _everything, modules.Modules.SelectMany(module => module.Definition.Resources).Select(resource => resource.Key)).Count == 0;
 
-    private Task<Provider> Made(Caller caller, ProviderBody body, Guid id, string? secret)
+    private Provider Made(Caller caller, ProviderBody body, Guid id, string? secret)
     {
         var now = time.GetUtcNow();
-        return Task.FromResult(body.ToProvider(id, caller.TenantId, secret) with { CreatedAt = now, UpdatedAt = now, UpdatedByName = caller.Name, Version = 1 });
+        return body.ToProvider(id, caller.TenantId, secret) with { CreatedAt = now, UpdatedAt = now, UpdatedByName = caller.Name, Version = 1 };
     }
 
-    /// <summary>The reference to keep: the one given, one to a secret that is put away here, the one before, or none.</summary>
+    /// <summary>The reference to keep: the one given, one to a secret that is put away here, the one before, or none. What is put away stays where the provider is not kept after all: nobody can tell a lost commit from a failed one.</summary>
     private async Task<string?> Keep(Caller caller, Guid id, string? before, string? given, RequestInfo request, CancellationToken cancel)
     {
         if (given is null || given == before)
             return before;
-        if (given.Length > 0 && !SecretReferences.Occur(given))
-        {
-            await secrets.Put(caller, request, NameOf(id), given, "Client secret of a provider of sign-in", lease: 0, "security.secrets.set", cancel);
-            return Reference(id);
-        }
-
-        if (before == Reference(id))
-            await secrets.Delete(caller, request, NameOf(id), cancel);
-        return given.Length > 0 ? given : null;
+        if (given.Length == 0 || SecretReferences.Occur(given))
+            return given.Length > 0 ? given : null;
+        await secrets.Put(caller, request, NameOf(id), given, "Client secret of a provider of sign-in", lease: 0, "security.secrets.set", cancel);
+        return Reference(id);
     }
 
     private static AuditEntry Entry(Caller caller, Provider provider, RequestInfo request, string verb, string? changes) => AuditEntry.By(caller, request, $"security.providers.{verb}") with

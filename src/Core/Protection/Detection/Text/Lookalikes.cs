@@ -62,8 +62,23 @@ internal static class Lookalikes
             return;
         }
 
-        folded.Add(Single(character) is var single && single == character && IsAmongDigits(view, at) && character switch { 'З' or 'з' or 'Ʒ' or 'ʒ' => '3', 'б' => '6', 'Ч' => '4', 'Ƨ' or 'ƨ' => '2', 'Ƽ' => '5', 'ı' => '1', _ => '\0' } is not '\0' and var digit ? digit : single, view, at, at + 1);
+        var single = Single(character);
+        if (single == character && Digit(character) is not '\0' and var digit && IsAmongDigits(view, at))
+            single = digit;
+        folded.Add(single, view, at, at + 1);
     }
+
+    /// <summary>The digit that a letter of another script looks like; nothing for all others.</summary>
+    private static char Digit(char letter) => letter switch
+    {
+        'З' or 'з' or 'Ʒ' or 'ʒ' => '3',
+        'б' => '6',
+        'Ч' => '4',
+        'Ƨ' or 'ƨ' => '2',
+        'Ƽ' => '5',
+        'ı' => '1',
+        _ => '\0',
+    };
 
     /// <summary>Letters that stand for digits do so beside digits and dashes only.</summary>
     private static bool IsAmongDigits(TextView view, int at) => IsDigitlike(view[at + 1]) || at > 0 && IsDigitlike(view[at - 1]);
