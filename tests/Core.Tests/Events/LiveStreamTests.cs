@@ -88,7 +88,7 @@ public sealed class LiveStreamTests(TwoHosts hosts) : IClassFixture<TwoHosts>
 
     private static async Task<string> Until(StreamReader lines, string awaited)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var heard = "";
         while (!heard.Contains(awaited, StringComparison.Ordinal))
             heard += await lines.ReadLineAsync(patience.Token) + "\n";

@@ -24,7 +24,7 @@ internal sealed class FakeSmtpServer : IDisposable
 
     public async Task<string> Next()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await _mails.Reader.ReadAsync(patience.Token);
     }
 

@@ -81,7 +81,7 @@ public sealed class EventTests(TestServer server)
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events/stream");
         if (lastId is not null)
             request.Headers.Add("Last-Event-ID", lastId);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(patience.Token));
         var text = new System.Text.StringBuilder();

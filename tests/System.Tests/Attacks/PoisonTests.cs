@@ -62,7 +62,7 @@ public sealed class PoisonTests(Target target) : IClassFixture<Target>
         var shown = await Account("Shown", "active");
 
         using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var heard = "";
         while (!heard.Contains(shown, StringComparison.Ordinal))
             heard += await lines.ReadLineAsync(patience.Token) + "\n";
