@@ -20,8 +20,6 @@ internal static class ObservabilityRegistration
     public static ILoggingBuilder AddLines(this ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.Services.AddHttpContextAccessor();
-        // It would open a scope around every request, which nobody reads: a line names its request by the context.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
         if (configuration["ASHLAR_LOG"] is var form && (form == "json" || (form != "text" && Console.IsOutputRedirected)))
             logging.AddConsole(console => console.FormatterName = JsonLines.FormatterName);

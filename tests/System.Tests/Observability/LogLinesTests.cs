@@ -19,6 +19,7 @@ public sealed class LogLinesTests : IDisposable
             ["ASHLAR_OPERATOR_PASSWORD"] = Planted,
             ["Logging__LogLevel__Default"] = "Debug",
             ["Logging__LogLevel__Microsoft.AspNetCore"] = "Debug",
+            ["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics"] = "Debug",
         }).Ready())
         {
             using var client = new HttpClient { BaseAddress = host.Address };
