@@ -75,7 +75,10 @@ internal sealed class TenantDirectory : IDisposable
         }
 
         lock (_noting)
-            _someStale = _stale.Add(id) || _someStale;
+        {
+            _stale.Add(id);
+            _someStale = true;
+        }
     }
 
     private HashSet<Guid> TakeStale()

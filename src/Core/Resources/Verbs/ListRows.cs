@@ -131,10 +131,10 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
         json.WriteEndObject();
     }
 
-    /// <summary>The same query, continued at a cursor, which needs no escaping.</summary>
+    /// <summary>The same query, continued at a cursor, which needs no escaping. What could end the address in a header early is written anew.</summary>
     private static string Following(HttpRequest request, string cursor)
     {
-        if (!request.Query.ContainsKey("cursor"))
+        if (!request.Query.ContainsKey("cursor") && !(request.QueryString.Value ?? "").AsSpan().ContainsAny('<', '>', '"'))
             return $"{request.QueryString}{(request.QueryString.HasValue ? '&' : '?')}cursor={cursor}";
         return QueryString.Create(request.Query.Where(pair => pair.Key != "cursor").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value)).Append(KeyValuePair.Create("cursor", (string?)cursor))).ToString();
     }
