@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ashlar.Core.Protection.Keys;
 
 namespace Ashlar.Core.Identity.Tokens;
 
@@ -55,28 +56,7 @@ internal sealed class KeyProtector(byte[] key)
     private static byte[] FromFile(string path)
     {
         if (!File.Exists(path))
-            Create(path);
+            RootKeyFile.Create(path);
         return Decode(File.ReadAllText(path).Trim());
-    }
-
-    /// <summary>Written whole under another name first: of two hosts starting at once one file wins and both read it.</summary>
-    private static void Create(string path)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        var draft = Path.Combine(folder, Path.GetRandomFileName());
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(path: draft, options))
-            writer.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
     }
 }
