@@ -22,7 +22,6 @@ internal sealed class Installation(Target product, string database)
         ["Limits__Scale"] = "100000",
         ["ASHLAR_OPERATOR_PASSWORD"] = OperatorPassword,
         ["ASHLAR_SETTING_AUTH_MFA"] = "off",
-        ["ASHLAR_SETTING_SECURITY_ACCESS_TOKEN_MINUTES"] = "15",
     };
 
     public static async Task<AuthenticationHeaderValue> Operator(HttpClient client) => Bearer(await Session(client, "/api/v1/auth/login", new { email = "operator@localhost", password = OperatorPassword, tenant = "platform" }));

@@ -79,7 +79,7 @@ internal sealed class Target(Process process, Uri address) : IDisposable
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 
-    /// <summary>Seconds of processor time of the PostgreSQL processes that work in a folder.</summary>
+    /// <summary>Seconds of processor time of the PostgreSQL processes that work in a folder, with those that have ended.</summary>
     public static double DatabaseSeconds(string folder) => Directory.GetDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Sum(path => Used(path, folder));
 
     public void Dispose()
@@ -101,7 +101,8 @@ internal sealed class Target(Process process, Uri address) : IDisposable
             if (new FileInfo(Path.Combine(process, "cwd")).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) != true)
                 return 0;
             var fields = File.ReadAllText(Path.Combine(process, "stat")).Split(')')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+            // Its own, and that of its children which are gone.
+            return fields[11..15].Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture)) / TicksPerSecond;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

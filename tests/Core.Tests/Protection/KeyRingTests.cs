@@ -113,6 +113,25 @@ public sealed class KeyRingTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task A_host_that_looked_before_another_made_the_root_key_uses_it_too()
+    {
+        await Ring().Ring.Seal(null, "p", _plain, _cancel);
+        var path = RootKeyFile.PathIn(_folder);
+        File.Move(path, $"{path}.later");
+        await using var owner = await database.OpenOwner();
+        await using var transaction = await owner.BeginTransactionAsync(_cancel);
+        await owner.Execute("LOCK TABLE public.protection_keys", _cancel);
+
+        using var source = Source();
+        var late = source.Get(_cancel).AsTask();
+        await Eventually.True(async () => await database.Databases.System.Scalar<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'public.protection_keys'::regclass AND NOT granted)", _cancel));
+        File.Move($"{path}.later", path);
+        await transaction.RollbackAsync(_cancel);
+
+        Assert.Equal(RootKeyFile.Read(path)!.Current.Id, (await late).Current.Id);
+    }
+
+    [Fact]
     public async Task The_root_key_file_is_for_its_owner_only()
     {
         await Ring().Ring.Seal(null, "p", _plain, _cancel);
@@ -148,10 +167,12 @@ public sealed class KeyRingTests(TestDatabase database) : IClassFixture<TestData
     private (KeyRing Ring, KeyStore Store) Ring(string? root = null)
     {
         var invalidation = new Invalidation(NullLogger<Invalidation>.Instance) { Connected = true };
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ASHLAR_ROOT_KEY", root)]).Build();
-        var store = new KeyStore(database.Databases, new RootKeySource(settings, new StorageOptions { DataFolder = _folder }, database.Databases), invalidation, TimeProvider.System);
+        var store = new KeyStore(database.Databases, Source(root), invalidation, TimeProvider.System);
         return (new KeyRing(store, invalidation, TimeProvider.System), store);
     }
+
+    private RootKeySource Source(string? root = null) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection([new("ASHLAR_ROOT_KEY", root)]).Build(), new StorageOptions { DataFolder = _folder }, database.Databases);
 
     public async ValueTask DisposeAsync()
     {

@@ -23,7 +23,7 @@ internal sealed class Scheduler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await _ready.Task.WaitAsync(stoppingToken);
+        await Task.WhenAny(_ready.Task, Task.Delay(Timeout.Infinite, stoppingToken));
         IScheduler? quartz = null;
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -45,8 +45,9 @@ internal sealed class RootKeySource(IConfiguration configuration, StorageOptions
         if (Given() is { } given)
             return given;
         var path = RootKeyFile.PathIn(storage.DataFolder);
+        // Keys without a root key: unless another host made both since the look at the file.
         if (await databases.System.Scalar<bool>("SELECT EXISTS (SELECT FROM public.protection_keys WHERE state <> 'destroyed')", cancel))
-            throw new StartException($"This database holds encrypted data, and its root key is missing: neither {RootKeyFile.Variable} nor {path} is there. Bring back the key this installation began with; replicas share one.");
+            return Given() ?? throw new StartException($"This database holds encrypted data, and its root key is missing: neither {RootKeyFile.Variable} nor {path} is there. Bring back the key this installation began with; replicas share one.");
         RootKeyFile.Create(path);
         return RootKeyFile.Read(path)!;
     }
