@@ -4,17 +4,13 @@ namespace Ashlar.Core.Http;
 internal static class RoutingErrors
 {
     /// <summary>Directly after routing, before anybody asks who may call the endpoint.</summary>
-    public static void UseRoutingErrors(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    public static void UseRoutingErrors(this IApplicationBuilder app) => app.Use((context, next) => context.GetEndpoint() switch
     {
-        var endpoint = context.GetEndpoint();
-        if (endpoint is null && IsApi(context.Request.Path))
-            await context.WriteError(CoreErrors.NotFound.Saying($"There is no route {context.Request.Path}."));
-        else if (endpoint is not RouteEndpoint && endpoint?.DisplayName?.StartsWith("405 ", StringComparison.Ordinal) == true)
-            await WriteMethodNotAllowed(context, endpoint);
-        else if (endpoint is not RouteEndpoint && endpoint?.DisplayName?.StartsWith("415 ", StringComparison.Ordinal) == true)
-            await context.WriteError(CoreErrors.UnsupportedMediaType);
-        else
-            await next(context);
+        RouteEndpoint => next(context),
+        null when IsApi(context.Request.Path) => context.WriteError(CoreErrors.NotFound.Saying($"There is no route {context.Request.Path}.")),
+        { DisplayName: { } name } wrongMethod when name.StartsWith("405 ", StringComparison.Ordinal) => WriteMethodNotAllowed(context, wrongMethod),
+        { DisplayName: { } name } when name.StartsWith("415 ", StringComparison.Ordinal) => context.WriteError(CoreErrors.UnsupportedMediaType),
+        _ => next(context),
     });
 
     public static bool IsApi(PathString path) =>

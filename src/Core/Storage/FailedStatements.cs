@@ -19,7 +19,8 @@ internal static class FailedStatements
     /// <summary>Before it goes back to the pool, outside of any transaction.</summary>
     public static void Settle(this NpgsqlConnection connection)
     {
-        if (!_failed.Remove(connection) || connection.FullState != ConnectionState.Open)
+        // Asked first, which takes no lock: hardly any connection is there.
+        if (!_failed.TryGetValue(connection, out _) || !_failed.Remove(connection) || connection.FullState != ConnectionState.Open)
             return;
         try
         {

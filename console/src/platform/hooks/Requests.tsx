@@ -1,15 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { ChevronRight, Inbox, RotateCw } from 'lucide-react'
+import { Inbox, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { get, type Item, type Many, type One, post } from '../api/client'
 import { may, useMe } from '../api/session'
-import { ago, humanize, moment, sizeOf } from '../format'
+import { sizeOf } from '../format'
+import { Messages } from '../Messages'
 import { Badge } from '@/ui/Badge'
 import { Button } from '@/ui/Button'
-import { Select } from '@/ui/Select'
-import { EmptyState, ErrorState, Skeleton } from '@/ui/States'
+import { EmptyState, ErrorState } from '@/ui/States'
 import { type Incoming, type Raw, stateTone } from './model'
 
 /** What arrived at a source, newest first. */
@@ -23,38 +23,10 @@ export function Requests({ source }: { source: string }) {
     refetchInterval: 5000,
   })
   return (
-    <section className="mt-6">
-      <div className="mb-2 flex items-center gap-3">
-        <h2 className="flex-1 text-sm font-semibold">{t('Recent requests')}</h2>
-        <Select className="w-36" aria-label={t('State')} value={state} onChange={event => setState(event.target.value)}>
-          <option value="">{t('All')}</option>
-          {Object.entries(words).map(([value, label]) => <option key={value} value={value}>{label}</option>)}
-        </Select>
-      </div>
-      {list.isError ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : !list.data ? <Skeleton rows={4} /> : !list.data.data.length ? (
-        <EmptyState icon={<Inbox size={20} aria-hidden />} title={t('Nothing arrived yet')}>{t('Enter the address at the sender and let it send a test.')}</EmptyState>
-      ) : (
-        <ul className="divide-y divide-line rounded-lg border border-line">
-          {list.data.data.map(item => <li key={item.id}><Line item={item} word={words[item.attributes.state] ?? humanize(item.attributes.state)} /></li>)}
-        </ul>
-      )}
-    </section>
-  )
-}
-
-function Line({ item, word }: { item: Item<Incoming>; word: string }) {
-  const [open, setOpen] = useState(false)
-  const it = item.attributes
-  return (
-    <div>
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex min-h-11 w-full flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 text-left hover:bg-sunken">
-        <ChevronRight size={14} aria-hidden className={`shrink-0 text-ink-3 transition-transform ${open ? 'rotate-90' : ''}`} />
-        <code className="min-w-0 flex-1 basis-32 truncate font-mono text-xs">{it.type}</code>
-        <Badge dot tone={stateTone[it.state]}>{word}</Badge>
-        <time dateTime={it.created_at} title={moment(it.created_at)} className="w-20 text-right text-xs text-ink-3">{ago(it.created_at)}</time>
-      </button>
-      {open && <Detail item={item} />}
-    </div>
+    <Messages
+      title={t('Recent requests')} words={words} tones={stateTone} state={state} onState={setState} list={list} detail={Detail}
+      empty={<EmptyState icon={<Inbox size={20} aria-hidden />} title={t('Nothing arrived yet')}>{t('Enter the address at the sender and let it send a test.')}</EmptyState>}
+    />
   )
 }
 

@@ -15,5 +15,5 @@ export const endpointsKey = ['webhooks', 'endpoints']
 export const useEndpoints = () => useQuery({ queryKey: endpointsKey, queryFn: ({ signal }) => get<Many<Endpoint>>('webhooks/endpoints', { limit: 200, sort: 'created_at' }, signal) })
 export const useEventTypes = () => useQuery({ queryKey: ['webhooks', 'types'], queryFn: ({ signal }) => get<Many<EventType>>('webhooks/event_types', undefined, signal), staleTime: 300_000 })
 
-export const stateTone: Record<Delivery['state'], Tone> = { waiting: 'amber', delivered: 'green', dead: 'red' }
+export const stateTone: Record<string, Tone> = { waiting: 'amber', delivered: 'green', dead: 'red' }
 export const matches = (pattern: string, type: string) => (pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type)
