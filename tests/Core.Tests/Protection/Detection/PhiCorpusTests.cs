@@ -19,7 +19,7 @@ public sealed class PhiCorpusTests
     private static readonly Lazy<PhiMeasurement> _fresh = new(() => PhiMeasurement.Of("fresh"));
     private static readonly Lazy<PhiMeasurement> _heldOut = new(() => PhiMeasurement.Of("heldout"));
 
-    // The aims are 97 %, 85 % and 3 %; the second and the third are reached. What is asserted is what is reached: it may only get better.
+    // The aims are 97 %, 85 % and 3 %; the second and the third are reached, the first is missed by a little. What is asserted is what is reached: it may only get better.
     [Fact]
     public void Structured_identifiers_are_found() => Assert.True(_heldOut.Value.Structured >= 0.96, Numbers());
 
