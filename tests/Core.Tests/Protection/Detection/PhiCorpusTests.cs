@@ -16,14 +16,15 @@ public sealed class PhiCorpusTests
     private static readonly Lazy<PhiMeasurement> _seen = new(() => PhiMeasurement.Of("seen"));
     private static readonly Lazy<PhiMeasurement> _dev = new(() => PhiMeasurement.Of("dev"));
     private static readonly Lazy<PhiMeasurement> _more = new(() => PhiMeasurement.Of("more"));
+    private static readonly Lazy<PhiMeasurement> _fresh = new(() => PhiMeasurement.Of("fresh"));
     private static readonly Lazy<PhiMeasurement> _heldOut = new(() => PhiMeasurement.Of("heldout"));
 
-    // The aims are 97 %, 85 % and 3 %; the second and the third are reached. What is asserted is what is reached: it may only get better.
+    // The aims are 97 %, 85 % and 3 %; the second and the third are reached, the first is missed by a little. What is asserted is what is reached: it may only get better.
     [Fact]
-    public void Structured_identifiers_are_found() => Assert.True(_heldOut.Value.Structured >= 0.93, Numbers());
+    public void Structured_identifiers_are_found() => Assert.True(_heldOut.Value.Structured >= 0.96, Numbers());
 
     [Fact]
-    public void Identifiers_in_disguise_are_found() => Assert.True(_heldOut.Value.Disguised >= 0.87, Numbers());
+    public void Identifiers_in_disguise_are_found() => Assert.True(_heldOut.Value.Disguised >= 0.92, Numbers());
 
     [Fact]
     public void Names_places_and_dates_are_found() => Assert.True(_heldOut.Value.Soft >= 0.89, Numbers());
@@ -32,7 +33,7 @@ public sealed class PhiCorpusTests
     public void Texts_about_nobody_raise_few_alarms() => Assert.True(_heldOut.Value.AlarmShare <= 0.03, Numbers());
 
     [Fact]
-    public void Findings_mark_identifiers() => Assert.True(_heldOut.Value.Precision >= 0.93, Numbers());
+    public void Findings_mark_identifiers() => Assert.True(_heldOut.Value.Precision >= 0.94, Numbers());
 
     [Fact]
     public void Texts_of_the_training_part_are_read_as_they_are_meant()
@@ -70,6 +71,7 @@ public sealed class PhiCorpusTests
         _seen.Value.Write(text, "Seen part (learned from)");
         _dev.Value.Write(text, "Development part (learned from)");
         _more.Value.Write(text, "Further part (learned from)");
+        _fresh.Value.Write(text, "Fresh part (learned from)");
         _train.Value.Write(text, "Training part (learned from)");
         var file = Path.Combine(Folders.Repository, Page);
         var written = File.ReadAllText(file);

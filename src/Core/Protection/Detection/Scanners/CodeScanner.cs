@@ -22,7 +22,9 @@ internal static class CodeScanner
                 end++;
             var length = page[end].End - page[at].Start;
             page.Steps += end - at;
-            if (length == 17)
+            if (page.IsNumber(at) && end == at && length is 10 or 20)
+                Plain(page, at, length);
+            else if (length == 17)
                 Vin(page, at, end);
             else if (length is 9 or 10 && end > at)
                 Prescriber(page, at, end);
@@ -57,6 +59,16 @@ internal static class CodeScanner
         page.Add(at, end, PhiKind.Diagnosis, confidence, "a code of the international classification of diseases");
         if (confidence > 0.7 && page.Symbol(end + 1) is ',' or ';' or '/' or '+' && page.IsWord(end + 2) && !page.IsLine(end + 1))
             Diagnosis(page, end + 2, confidence - 0.001);
+    }
+
+    /// <summary>NPI by their check digit, and the numbers on cards of European health insurance, which begin with 80.</summary>
+    private static void Plain(Page page, int at, int length)
+    {
+        var text = page.Text(at);
+        if (length == 20 && text.StartsWith("80", StringComparison.Ordinal))
+            page.Add(at, at, PhiKind.HealthPlan, page.Health(at, 40) || page.Person(at, 40) ? 0.6 : 0.4, "the form of a number of a health card");
+        else if (length == 10 && text[0] is '1' or '2' && Checksums.Npi(text) && page.Health(at, 40))
+            page.Add(at, at, PhiKind.Npi, 0.3, "a provider number whose check digit holds", weak: true);
     }
 
     private static void Vin(Page page, int at, int end)

@@ -17,7 +17,7 @@ internal static class DateReader
         date = default;
         page.Steps++;
         if (page.IsNumber(at))
-            return Numbers(page, at, out date) || DayFirst(page, at, out date) || Written(page, at, out date) || Short(page, at, out date);
+            return Numbers(page, at, out date) || DayFirst(page, at, out date) || Written(page, at, out date) || Spaced(page, at, out date) || Short(page, at, out date);
         return page.Has(at, WordFlags.Month) && page.IsCapital(at) is var capital && MonthFirst(page, at, capital, out date);
     }
 
@@ -59,6 +59,14 @@ internal static class DateReader
     {
         date = new ReadDate(at + 2, true);
         return page.Size(at) <= 2 && page.Joined(at) && page.Has(at + 1, WordFlags.Month) && page.Joined(at + 1) && page.IsNumber(at + 2) && page.Size(at + 2) is 2 or 4 && Value(page, at) is >= 1 and <= 31;
+    }
+
+    /// <summary>24 12 1969</summary>
+    private static bool Spaced(Page page, int at, out ReadDate date)
+    {
+        date = new ReadDate(at + 2, true);
+        return page.Size(at) == 2 && page.IsNumber(at + 1) && page.Size(at + 1) == 2 && page.IsNumber(at + 2) && page.Size(at + 2) == 4 && page.Gap(at) == 1 && page.Gap(at + 1) == 1 && !page.IsNumber(at - 1) && !page.IsNumber(at + 3)
+            && page.Text(at + 2)[..2] is "19" or "20" && (Fits(Value(page, at + 2), Value(page, at), Value(page, at + 1)) || Fits(Value(page, at + 2), Value(page, at + 1), Value(page, at)));
     }
 
     /// <summary>3/14, 14.3., 03/2024: day and month, or month and year, which say less.</summary>

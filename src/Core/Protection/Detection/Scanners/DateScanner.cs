@@ -13,7 +13,7 @@ internal static class DateScanner
             page.Steps++;
             if (!page.IsNumber(at) && !page.Has(at, WordFlags.Month))
                 continue;
-            if (Age(page, at) || Told(page, at))
+            if (AgeScanner.Number(page, at))
                 continue;
             if (!DateReader.Read(page, at, out var date))
                 continue;
@@ -32,7 +32,14 @@ internal static class DateScanner
             confidence = 0.65;
         if (label.Kind == PhiKind.Date && page.Trade(label.Value, 10) > 0 && !page.Health(label.Value, 20))
             confidence = 0.4;
-        page.Add(label.Value, date.End, label.Kind, confidence, label.Kind == PhiKind.BirthDate ? "a date after the label of a birth" : "a date after the label of an event of care");
+        page.Add(label.Value, label.Kind == PhiKind.BirthDate ? WithYear(page, date) : date.End, label.Kind, confidence, label.Kind == PhiKind.BirthDate ? "a date after the label of a birth" : "a date after the label of an event of care");
+    }
+
+    /// <summary>"4. April 77": of a birth two digits behind day and month are the year.</summary>
+    private static int WithYear(Page page, ReadDate date)
+    {
+        var next = page.Symbol(date.End + 1) == '\'' ? date.End + 2 : date.End + 1;
+        return !date.Full && page.Has(date.End - 1, WordFlags.Month) | page.Has(date.End, WordFlags.Month) && page.IsNumber(next) && page.Size(next) == 2 && page.Gap(date.End) <= 1 ? next : date.End;
     }
 
     /// <summary>03/14, 03/1980 or a year alone; only after the label of a birth.</summary>
@@ -58,7 +65,7 @@ internal static class DateScanner
         var born = Before(page, at, WordFlags.Birth) || page.Symbol(at - 1) == '*' && page.Gap(at - 1) <= 1 && date.Full;
         if (born)
         {
-            page.Add(at, date.End, PhiKind.BirthDate, 0.8, "a date told of a birth");
+            page.Add(at, WithYear(page, date), PhiKind.BirthDate, 0.8, "a date told of a birth");
             return;
         }
 
@@ -83,37 +90,6 @@ internal static class DateScanner
         if (page.Denied(at) && !health)
             confidence -= 0.2;
         page.Add(at, date.End, PhiKind.Date, Math.Min(0.85, confidence), "a date told of a person's care", weak: true);
-    }
-
-    /// <summary>"92-year-old", "94 years old", "91 Jahre alt", "97 y/o": ages over 89 identify somebody.</summary>
-    private static bool Age(Page page, int at)
-    {
-        if (!page.IsNumber(at) || page.Size(at) is not (2 or 3) || page.Joined(at - 1) && !page.IsLine(at - 1) || !int.TryParse(page.Text(at), out var age) || age is < 90 or > 125)
-            return false;
-        var next = page.Symbol(at + 1) == '-' ? at + 2 : at + 1;
-        var years = page.Is(next, "year") || page.Is(next, "years") || page.Is(next, "yo") || page.Is(next, "yr") || page.Is(next, "jahre") || page.Is(next, "jahrige") || page.Is(next, "jahriger") || page.Is(next, "jahrigen") || page.Is(next, "yrs") || page.Is(next, "y") && page.Symbol(next + 1) is '/' or '.';
-        if (!years)
-            return false;
-        var after = page.Symbol(next + 1) is '-' or '/' or '.' ? next + 2 : next + 1;
-        if (!(page.Is(after, "old") || page.Is(after, "alt") || page.Is(after, "o") || page.Is(after, "of") || page.Is(next, "yo") || page.Is(next, "jahrigen") || page.Is(next, "jahrige") || page.Is(next, "jahriger")))
-            return false;
-        page.Add(at, at, PhiKind.Age, 0.75, "an age over 89");
-        return true;
-    }
-
-    /// <summary>"is 94", "he's ninety", "Smith, 97,": an age over 89 where a person is told of.</summary>
-    private static bool Told(Page page, int at)
-    {
-        if (!page.IsNumber(at) || page.Size(at) is not (2 or 3) || page.Joined(at - 1) && page.Symbol(at - 1) != '\'' && !page.IsLine(at - 1) || !int.TryParse(page.Text(at), out var age) || age is < 90 or > 115)
-            return false;
-        if (page.Joined(at) && (page.IsWord(at + 1) || page.Symbol(at + 1) is '%' or '/' or ':' or '-' && page.IsNumber(at + 2) || page.Symbol(at + 1) is '.' or ',' && page.IsNumber(at + 2)))
-            return false;
-        var verb = page.Is(at - 1, "is") || page.Is(at - 1, "was") || page.Is(at - 1, "be") || page.Is(at - 1, "turns") || page.Is(at - 1, "turned") || page.Is(at - 1, "s") && page.Symbol(at - 2) == '\'' || page.Is(at - 1, "wird") || page.Is(at - 1, "ist");
-        var between = page.Symbol(at - 1) is ',' or '(' && page.IsCapital(at - 2) && page.Symbol(at + 1) is ',' or ')' or ';' or '!';
-        if (!verb && !between || page.IsWord(at + 1) && !page.Is(at + 1, "and") && !page.Is(at + 1, "und") && !page.Is(at + 1, "now") && !page.Is(at + 1, "this"))
-            return false;
-        page.Add(at, at, PhiKind.Age, page.Person(at, 8) || between ? 0.5 : 0.3, "an age over 89", weak: true);
-        return true;
     }
 
     /// <summary>A time of day with seconds, as logs write it.</summary>

@@ -59,7 +59,9 @@ internal static class DigitScanner
             var (next, before) = (last + 1, ' ');
             if (page.Symbol(next) is ')' && page.Symbol(next + 1) is '-' or '/')
                 (next, before) = (next + 2, ')');
-            else if (page.Symbol(next) is '-' or '.' or '/' or ')' or '_' or '*' or '~')
+            else if (page.Symbol(next) is '-' or '.' or '/' or ')' or '_' or '*' or '~' or '\\' or '|')
+                (before, next) = (page.Symbol(next), page.Symbol(next + 1) == page.Symbol(next) ? next + 2 : next + 1);
+            else if (page.Symbol(next) is ',' or ':' or '+' or '=' && !page.Joined(next - 1) == !page.Joined(next))
                 (before, next) = (page.Symbol(next), next + 1);
             if (page.Symbol(next) == '(' && before == ' ')
                 next++;
@@ -87,7 +89,7 @@ internal static class DigitScanner
         var (first, last) = (chain[from].Token, chain[from + 2].Token);
         var (area, group, serial) = (Value(page, first), Value(page, chain[from + 1].Token), Value(page, last));
         var separators = chain[from + 1].Before == ' ' || chain[from + 2].Before == ' ' ? ' ' : chain[from + 1].Before;
-        var confidence = separators switch { '-' => 0.75, ' ' => page.Health(first) || page.Person(first) ? 0.6 : 0.4, _ => 0.55 };
+        var confidence = separators switch { '-' => 0.75, ' ' => page.Health(first) || page.Person(first) ? 0.6 : 0.4, ',' or ':' or '+' or '=' => 0.35, _ => 0.55 };
         if (area is 0 or 666 || group == 0 || serial == 0 || (area >= 900 && group is < 50 or 89 or 93))
             confidence -= 0.3;
         if (chain[from].Before is '-' or '.' or '/' or '#')
@@ -110,7 +112,7 @@ internal static class DigitScanner
         else if (Sizes(chain, from, 1, 3, 3, 4) && page.Text(first)[0] == '1')
             (taken, confidence) = (4, 0.65);
         else if (Sizes(chain, from, 3, 3, 4) && page.Text(first)[0] >= '2')
-            (taken, confidence) = (3, bracket ? 0.75 : chain[from + 1].Before is '-' or '.' ? 0.65 : 0.5);
+            (taken, confidence) = (3, bracket ? 0.75 : chain[from + 1].Before is '-' or '.' ? 0.65 : chain[from + 2].Before is ',' or ':' or '+' or '=' ? 0.3 : 0.5);
         else if (page.Text(first)[0] == '0' && chain[from].Size is >= 2 and <= 6 && Total(chain, from, out taken) is >= 8 and <= 13 && taken > 1 && chain[from + 1].Before is '/' or '-' or ' ' or ')')
             confidence = chain[from + 1].Before == '/' || bracket ? 0.5 : 0.4;
         // Ten digits in a row are a number of North America only where something certain stands beside them.
@@ -128,7 +130,7 @@ internal static class DigitScanner
         else if (page.Trade(first, 6) > 0)
             confidence -= 0.15;
         var fax = Fax(page, first);
-        page.Add(plus || chain[from].Before == '(' ? first - 1 : first, chain[from + taken - 1].Token, fax ? PhiKind.Fax : PhiKind.Phone, confidence, "the groups of a telephone number", weak);
+        page.Add(plus || chain[from].Before == '(' ? first - 1 : first, Extension(page, chain[from + taken - 1].Token), fax ? PhiKind.Fax : PhiKind.Phone, confidence, "the groups of a telephone number", weak);
         return taken;
     }
 
@@ -150,6 +152,16 @@ internal static class DigitScanner
             return 0;
         page.Add(chain[from].Token, chain[from + taken - 1].Token, PhiKind.Account, (taken > 1 ? 0.7 : 0.5) - (page.Denied(chain[from].Token) || page.Trade(chain[from].Token, 8) > 0 ? 0.4 : 0), "a card number whose checksum holds");
         return taken;
+    }
+
+    /// <summary>The last token of "ext. 14", "x14" behind a number, or the number's own.</summary>
+    private static int Extension(Page page, int at)
+    {
+        var next = page.Symbol(at + 1) is ',' ? at + 2 : at + 1;
+        if (!page.Is(next, "ext") && !page.Is(next, "x") && !page.Is(next, "extension") && !page.Is(next, "durchwahl"))
+            return at;
+        next = page.Symbol(next + 1) is '.' or ':' ? next + 2 : next + 1;
+        return page.IsNumber(next) && page.Size(next) <= 5 ? next : at;
     }
 
     private static bool Fax(Page page, int at)

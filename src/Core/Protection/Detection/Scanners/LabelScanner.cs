@@ -37,7 +37,18 @@ internal static class LabelScanner
         }
     }
 
-    private static bool IsNumberlike(Page page, int at) => page.IsNumber(at) && page.Size(at) >= 6 || page.IsWord(at) && page.IsCapital(at) && page.Size(at) <= 5 && (page.Joined(at) || page.Gap(at) == 1) && (page.IsNumber(at + 1) || page.Symbol(at + 1) == '-' && page.IsNumber(at + 2)) || page.IsNumber(at) && page.Symbol(at + 1) is '-' or '/' && page.Joined(at) && page.IsNumber(at + 2) && page.Size(at + 2) > 3;
+    private static bool IsNumberlike(Page page, int at) => page.IsNumber(at) && page.Size(at) >= 6 || page.IsWord(at) && page.IsCapital(at) && page.Size(at) <= 5 && (page.Joined(at) || page.Gap(at) == 1) && (page.IsNumber(at + 1) || page.Symbol(at + 1) == '-' && page.IsNumber(at + 2)) || Groups(page, at) > 4;
+
+    /// <summary>The digits of numbers that hyphens, slashes or dots join, where they are no date.</summary>
+    private static int Groups(Page page, int at)
+    {
+        if (!page.IsNumber(at) || page.Symbol(at + 1) is not ('-' or '/' or '.') || DateReader.Read(page, at, out _))
+            return 0;
+        var digits = page.Size(at);
+        for (var next = at; digits < 12 && page.Symbol(next + 1) is '-' or '/' or '.' && page.Joined(next) && page.Joined(next + 1) && page.IsNumber(next + 2); next += 2)
+            digits += page.Size(next + 2);
+        return digits;
+    }
 
     /// <summary>"Transplant no.", "Studiennummer": a number word behind what no list knows.</summary>
     private static bool Numbers(Page page, int at)

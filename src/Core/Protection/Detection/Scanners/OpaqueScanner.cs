@@ -18,12 +18,20 @@ internal static class OpaqueScanner
                 continue;
             page.Steps++;
             var end = RunEnd(page, at);
-            if (IsUuid(page, at, end) || IsHash(page, at, end))
+            if (IsUuid(page, at, end))
                 page.Block(at, end);
             else if (page.IsWord(at) && page.Size(at) == 2 && page.IsNumber(at + 1) && page.Joined(at) && Iban(page, at) is > 0 and var stop)
             {
                 page.Block(at, stop);
                 page.Add(at, stop - 1, PhiKind.Account, (page.Person(at, 20) || page.Health(at, 25) ? 0.4 : 0.28) - (page.Trade(at, 15) > 0 ? 0.15 : 0), "a bank account whose checksum holds", weak: true);
+            }
+            else if (IsHash(page, at, end))
+            {
+                // A bank account that was copied wrongly looks like a hash of 22 digits.
+                var account = end == at + 2 && page.IsWord(at) && page.Size(at) == 2 && page.Size(at + 1) is >= 16 and <= 22 && (page.Person(at, 20) || page.Health(at, 25));
+                page.Block(at, end);
+                if (account)
+                    page.Add(at, end - 1, PhiKind.Account, 0.4, "the form of a bank account", weak: true);
             }
         }
     }

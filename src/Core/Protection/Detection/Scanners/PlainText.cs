@@ -1,3 +1,4 @@
+using Ashlar.Core.Protection.Detection.Scanners.Told;
 using Ashlar.Core.Protection.Detection.Text;
 
 namespace Ashlar.Core.Protection.Detection.Scanners;
@@ -8,6 +9,10 @@ internal static class PlainText
     public static void Scan(Page page)
     {
         ScanIdentifiers(page);
+        SpelledScanner.Scan(page);
+        ToldMailScanner.Scan(page);
+        ToldDateScanner.Scan(page);
+        AgeScanner.Scan(page);
         NameScanner.Scan(page);
         PlaceScanner.Scan(page);
     }
@@ -19,6 +24,9 @@ internal static class PlainText
         LabelScanner.Scan(page);
         DigitScanner.Scan(page);
         CodeScanner.Scan(page);
+        NationalScanner.Scan(page);
+        PartScanner.Scan(page);
+        PrefixScanner.Scan(page);
         WebScanner.Scan(page);
         DateScanner.Scan(page);
     }

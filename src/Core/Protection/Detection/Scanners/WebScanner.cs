@@ -36,6 +36,8 @@ internal static class WebScanner
                 at = Url(page, at, at);
             else if (page.IsNumber(at))
                 Ip4(page, at);
+            else if (symbol == '/' && page.Joined(at - 1) && page.Joined(at) && IsHost(page, at - 1, out var first))
+                at = Url(page, first, at);
         }
     }
 
@@ -59,7 +61,11 @@ internal static class WebScanner
         if (start > 2 && (text[start - 1] == ':' || text[start - 1] == '/') && text[Math.Max(0, start - LongestLocal)..start].Contains("://", StringComparison.Ordinal))
             return;
         if (_roles.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text[start..sign]))
+        {
+            page.AddRange(start, end, PhiKind.Email, 0.4, "the mail address of an office");
             return;
+        }
+
         page.AddRange(start, end, PhiKind.Email, 0.85, "a mail address of a person");
     }
 
@@ -85,6 +91,17 @@ internal static class WebScanner
         }
 
         return at;
+    }
+
+    /// <summary>Whether what stands before a slash is the name of a host; then its first token.</summary>
+    private static bool IsHost(Page page, int at, out int first)
+    {
+        first = at;
+        if (!SpokenMail.IsTop(page, at) || page.Symbol(at - 1) != '.')
+            return false;
+        while (first > 0 && at - first < 12 && page.Joined(first - 1) && (page.IsWord(first - 1) || page.IsNumber(first - 1) || page.Symbol(first - 1) is '.' or '-'))
+            first--;
+        return at - first > 1 && page.Symbol(first - 1) is not ('@' or '/') && (page.IsWord(first) || page.IsNumber(first));
     }
 
     private static int Url(Page page, int first, int at)

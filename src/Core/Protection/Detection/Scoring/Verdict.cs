@@ -22,15 +22,21 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
     /// <summary>Judged tokens before and after among which a certain one counts.</summary>
     private const int Reach = 50;
 
+    private const int LongestRun = 12;
+
+    /// <summary>What a scanner believes this much needs no more than the likelihood below, whatever the words around speak of.</summary>
+    private const double Surely = 0.7;
+    private const float Vouched = 0.9f;
+
     private const int Labels = TokenLabels.Count;
 
     /// <summary>
     /// How likely a token must be to begin a finding, by how much the words around speak of somebody, in nine steps: beside a certain one, and alone. Names, places, addresses
     /// and dates stand in texts about nobody too, so that they need more.
     /// </summary>
-    private static readonly float[] _beside = [0.9f, 0.8f, 0.4f, 0.2f, 0.15f, 0.15f, 0.15f, 0.15f, 0.15f];
+    private static readonly float[] _beside = [0.8f, 0.6f, 0.25f, 0.15f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f];
 
-    private static readonly float[] _besideSoft = [0.995f, 0.98f, 0.6f, 0.4f, 0.3f, 0.3f, 0.3f, 0.3f, 0.3f];
+    private static readonly float[] _besideSoft = [0.995f, 0.98f, 0.6f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f];
     private static readonly float[] _alone = [0.9999f, 0.9995f, 0.998f, 0.99f, 0.97f, 0.95f, 0.9f, 0.8f, 0.7f];
     private static readonly float[] _aloneSoft = [0.9999f, 0.9995f, 0.999f, 0.998f, 0.99f, 0.97f, 0.95f, 0.9f, 0.8f];
 
@@ -59,6 +65,8 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
                 found.Add(span);
             index = last + 1;
         }
+
+        Beside.Add(candidates, found);
     }
 
     /// <summary>What announces a value is none of it, unless that is likely by itself.</summary>
@@ -80,9 +88,18 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
             var (sum, count, best) = (0.0, 0, 0f);
             for (var index = first; index < _judged.Length && _page.Original(_judged[index]).Start < candidate.End; index++)
                 (sum, count, best) = (sum + Sure(index), count + 1, Math.Max(best, Sure(index)));
-            if (count > 0 && candidate.Confidence >= Confirms && sum / count >= (IsContact(candidate.Kind) ? ConfirmsContact : Confirms) && best >= Needed(first, candidate.Kind))
+            if (candidate.Kind == PhiKind.Age)
+                (sum, count) = (best, Math.Min(count, 1));
+            if (count > 0 && candidate.Confidence >= Confirms && sum / count >= (IsContact(candidate.Kind) ? ConfirmsContact : Confirms) && best >= Least(first, candidate))
                 found.Add(candidate with { Confidence = Score(Math.Max(candidate.Confidence, sum / count)) });
         }
+    }
+
+    /// <summary>What a scanner is fairly sure of needs less where it stands alone.</summary>
+    private float Least(int index, PhiSpan candidate)
+    {
+        var sure = candidate.Kind == PhiKind.Age ? candidate.Confidence >= PhiDetector.Threshold : candidate.Confidence >= Surely && !IsSoft(candidate.Kind) && !IsContact(candidate.Kind);
+        return sure ? Math.Min(Vouched, Needed(index, candidate.Kind)) : Needed(index, candidate.Kind);
     }
 
     private static bool IsContact(PhiKind kind) => kind is PhiKind.Email or PhiKind.Url or PhiKind.Ip or PhiKind.Phone or PhiKind.Fax;
@@ -154,11 +171,31 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
 
     private PhiSpan Span(int first, int last, float confidence)
     {
-        var start = _page.Original(_judged[first]).Start;
-        var end = _page.Original(_judged[last]).End;
         var label = Label(first);
+        var (from, to) = label == TokenLabel.Number ? Whole(_judged[first], _judged[last]) : (_judged[first], _judged[last]);
+        var start = _page.Original(from).Start;
+        var end = _page.Original(to).End;
         return new PhiSpan(start, end - start, Kind(label, first, last), Score(confidence), Reason(label));
     }
+
+    /// <summary>A number goes to the ends of its run, and takes along the few capital letters that stand before it: "HLT-20117-B", "BAU 25/204".</summary>
+    private (int From, int To) Whole(int from, int to)
+    {
+        for (var steps = 0; steps < LongestRun && Joins(from - 1, from); steps++)
+            from--;
+        for (var steps = 0; steps < LongestRun && Joins(to, to + 1); steps++)
+            to++;
+        while (from < to && _page.Symbol(from) != '\0')
+            from++;
+        while (to > from && _page.Symbol(to) != '\0')
+            to--;
+        var prefixed = _page.IsNumber(from) && _page.IsWord(from - 1) && _page.Size(from - 1) <= 3 && _page.Gap(from - 1) == 1 && !_page.Text(from - 1).ContainsAnyExceptInRange('A', 'Z') && !_page.Has(from - 1, WordFlags.Label | WordFlags.Common | WordFlags.Title);
+        return (prefixed ? from - 1 : from, to);
+    }
+
+    private bool Joins(int one, int two) => _page.Joined(one) && IsPiece(one) && IsPiece(two);
+
+    private bool IsPiece(int at) => _page.IsNumber(at) || _page.IsWord(at) && (_page.Size(at) < 5 || !_page.Has(at, WordFlags.Label)) || _page.Symbol(at) is '-' or '/' or '_' or '.';
 
     /// <summary>The kind a scanner believed in, where it is of the label, or what the words before say.</summary>
     private PhiKind Kind(TokenLabel label, int first, int last)
@@ -177,11 +214,13 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
             TokenLabel.Name => PhiKind.Name,
             TokenLabel.Place => PhiKind.Place,
             TokenLabel.Address => PhiKind.Address,
-            TokenLabel.Date => first == last && _page.IsNumber(_judged[first]) && _page.Size(_judged[first]) < 4 ? PhiKind.Age : PhiKind.Date,
+            TokenLabel.Date => first == last && IsAge(_judged[first]) ? PhiKind.Age : PhiKind.Date,
             TokenLabel.Contact => PhiKind.Phone,
             _ => PhiKind.MedicalRecord,
         };
     }
+
+    private bool IsAge(int at) => _page.IsNumber(at) && (_page.Size(at) == 2 && _page.View[_page[at].Start] == '9' || _page.Size(at) == 3 && _page.View[_page[at].Start] == '1');
 
     private static string Reason(TokenLabel label) => label switch
     {

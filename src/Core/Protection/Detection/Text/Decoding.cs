@@ -12,7 +12,7 @@ internal static class Decoding
         for (var round = 0; round < Rounds; round++)
         {
             steps += view.Length;
-            var decoded = Escapes.Decode(view);
+            var decoded = Escapes.Decode(view, bytes: round == 0);
             if (ReferenceEquals(decoded, view))
                 break;
             view = Lookalikes.Fold(decoded);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -19,19 +20,24 @@ internal static class Escapes
 
     private static readonly FrozenDictionary<string, char>.AlternateLookup<ReadOnlySpan<char>> _entity = _entities.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Bytes that nothing but quoted-printable writes so: signs of addresses and numbers, and letters with accents.</summary>
+    private static readonly SearchValues<string> _printable = SearchValues.Create(["=3D", "=2E", "=2D", "=2F", "=5F", "=C3=", "=E2=80="], StringComparison.Ordinal);
+
     /// <summary>The same view when there was nothing to decode.</summary>
-    public static TextView Decode(TextView view)
+    /// <param name="view">The view.</param>
+    /// <param name="bytes">Whether "=41" may be a byte of quoted-printable, which a decoded text holds no more.</param>
+    public static TextView Decode(TextView view, bool bytes = true)
     {
         var text = view.Text;
-        var first = text.IndexOfAny("&%\\=");
+        var first = bytes ? text.IndexOfAny("&%\\=") : text.IndexOfAny("&%\\");
         if (first < 0)
             return view;
-        var printable = text.Contains("=3D", StringComparison.Ordinal) || text.Contains("quoted-printable", StringComparison.OrdinalIgnoreCase);
+        var printable = bytes && (text.ContainsAny(_printable) || text.Contains("quoted-printable", StringComparison.OrdinalIgnoreCase));
         TextView? decoded = null;
         var copied = 0;
         for (var at = first; at < text.Length;)
         {
-            var taken = text[at] switch { '&' or '%' or '\\' or '=' => Take(view, at, copied, printable, ref decoded), _ => 0 };
+            var taken = text[at] switch { '&' or '%' or '\\' or '=' when bytes || text[at] != '=' => Take(view, at, copied, printable, ref decoded), _ => 0 };
             if (taken == 0)
             {
                 at++;

@@ -7,7 +7,7 @@ internal static class SpokenBreaks
     {
         var page = writer.Page;
         var next = at + 1;
-        while (next < page.Count && page.IsLine(next) && next < at + 3)
+        while (next < page.Count && (page.IsLine(next) || page.Symbol(next) == '>') && next < at + 4)
             next++;
         if (at == 0 || next >= page.Count)
             return 0;
@@ -16,6 +16,8 @@ internal static class SpokenBreaks
         if (page.Symbol(at - 1) is '@' or '-' or '/' && page.Joined(at - 2) && page[next].Kind is TokenKind.Word or TokenKind.Number || page.Symbol(next) is '@')
             return Drop(writer, at, next);
         if (page.Symbol(next) == '-' && page.IsNumber(at - 1) && page.IsNumber(next + 1) && page.Joined(next))
+            return Drop(writer, at, next);
+        if (page.Symbol(at - 1) == '.' && page.IsNumber(at - 2) && page.Joined(at - 2) && page.IsNumber(next) && page.Symbol(next + 1) == '.' && page.Joined(next))
             return Drop(writer, at, next);
         if (InDomain(page, at - 1) && page.IsWord(next) && page.Symbol(next + 1) == '.')
             return Drop(writer, at, next);

@@ -44,7 +44,7 @@ internal static class SpokenDigits
         var (digits, letters, end) = (0, 0, at);
         for (; end < page.Count && end < at + LongestRun; end++)
         {
-            if (end > at && !page.Joined(end - 1))
+            if (end > at && !page.Joined(end - 1) || Closes(page, end))
                 break;
             if (page.IsNumber(end))
                 digits += page.Size(end);
@@ -71,15 +71,19 @@ internal static class SpokenDigits
         return end - at;
     }
 
+    /// <summary>What ends a sentence or a bracket after a run.</summary>
+    private static bool Closes(Page page, int at) => page.Symbol(at) is ',' or ';' or ':' or ')' or '"' or '?' or '.' && !(page.Joined(at) && page[at + 1].Kind is TokenKind.Word or TokenKind.Number);
+
     private static void Write(SpokenWriter writer, List<Element> elements)
     {
         // Where all separators are alike they stand between digits; where some differ, those stand between groups.
         var usual = elements.Skip(1).GroupBy(element => element.Before).MaxBy(group => group.Count())!.Key;
+        var hyphens = elements.Exists(element => element.Before == '-');
         foreach (var element in elements)
         {
             if (element.Before != '\0')
                 writer.Glue();
-            if (element.Before != '\0' && element.Before != usual)
+            if (element.Before != '\0' && element.Before != usual && !(hyphens && element.Before == ','))
                 writer.Put(element.Before is ' ' or '\n' or '.' or '/' ? element.Before == '\n' ? ' ' : element.Before : '-', element.First, element.First);
             if (element.Before != '\0')
                 writer.Glue();
@@ -159,10 +163,10 @@ internal static class SpokenDigits
             if (page.IsLine(token))
                 separator = separator == ' ' ? '\n' : separator;
             else if (page.Symbol(token) is not '\0' and var symbol && Separators.Contains(symbol))
-                separator = symbol;
+                separator = separator is ' ' or '\n' or ',' ? symbol : separator;
             else if (Spoken(page, token) is not '\0' and var spoken)
                 separator = spoken;
-            else
+            else if (!Fills(page, token))
                 break;
         }
 
@@ -187,6 +191,9 @@ internal static class SpokenDigits
             _ => '\0',
         };
     }
+
+    /// <summary>What people say while they look for the next digit.</summary>
+    public static bool Fills(Page page, int at) => page.Is(at, "uh") || page.Is(at, "um") || page.Is(at, "ah") || page.Is(at, "ahm") || page.Is(at, "er") || page.Is(at, "hm");
 
     private static bool Digits(ReadOnlySpan<char> letters)
     {

@@ -156,7 +156,7 @@ internal static class SpokenMail
         return false;
     }
 
-    private static bool IsTop(Page page, int at)
+    public static bool IsTop(Page page, int at)
     {
         if (!page.IsWord(at) || page.Size(at) is < 2 or > 8)
             return false;

@@ -16,7 +16,7 @@ internal static class PhiTrainer
     private const int OneInAboutNobody = 2;
 
     /// <summary>The texts that the shipped weights are made from.</summary>
-    public static IReadOnlyList<PhiDocument> Texts() => [.. PhiCorpus.Of("seen"), .. PhiCorpus.Of("dev").Concat(PhiCorpus.Of("more")).OrderBy(document => document.Negative)];
+    public static IReadOnlyList<PhiDocument> Texts() => [.. PhiCorpus.Of("seen"), .. PhiCorpus.Of("dev").Concat(PhiCorpus.Of("more")).Concat(PhiCorpus.Of("fresh")).OrderBy(document => document.Negative)];
 
     public static TokenScorer Of(IReadOnlyList<PhiDocument> documents)
     {

@@ -46,16 +46,21 @@ internal static class ExchangeScanner
     private static void Segment(Page page, ReadOnlySpan<char> text, int start, int end, int star)
     {
         var name = text.Slice(start, star);
-        var (at, number) = (start + star + 1, 1);
+        var (at, number, told) = (start + star + 1, 1, false);
         while (at <= end && number < 20)
         {
             var stop = text[at..end].IndexOf('*') is >= 0 and var length ? at + length : end;
-            if (stop - at > 1 && _elements.TryGetValue($"{name}{number}", out var kind))
+
+            // What is said to be a number of a member is one, also where the elements before were counted wrongly.
+            if (told && stop - at > 3)
+                page.AddRange(at, stop, PhiKind.HealthPlan, 0.85, "an element of a claim");
+            else if (stop - at > 1 && _elements.TryGetValue($"{name}{number}", out var kind))
             {
                 var from = kind == PhiKind.Diagnosis && text[at..stop].IndexOf(':') is >= 0 and var colon ? at + colon + 1 : at;
                 page.AddRange(from, stop, kind, 0.85, "an element of a claim");
             }
 
+            told = number > 2 && text[at..stop] is "MI" or "SY" or "XX" or "HN";
             at = stop + 1;
             number++;
         }
