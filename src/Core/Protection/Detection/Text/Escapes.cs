@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -19,27 +20,26 @@ internal static class Escapes
 
     private static readonly FrozenDictionary<string, char>.AlternateLookup<ReadOnlySpan<char>> _entity = _entities.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly SearchValues<char> _marks = SearchValues.Create("&%\\=");
+    private static readonly SearchValues<string> _printable = SearchValues.Create(["quoted-printable"], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The same view when there was nothing to decode.</summary>
     public static TextView Decode(TextView view)
     {
         var text = view.Text;
-        var first = text.IndexOfAny("&%\\=");
+        var first = text.IndexOfAny(_marks);
         if (first < 0)
             return view;
-        var printable = text.Contains("=3D", StringComparison.Ordinal) || text.Contains("quoted-printable", StringComparison.OrdinalIgnoreCase);
+        var printable = text.Contains("=3D", StringComparison.Ordinal) || text.ContainsAny(_printable);
         TextView? decoded = null;
         var copied = 0;
         for (var at = first; at < text.Length;)
         {
-            var taken = text[at] switch { '&' or '%' or '\\' or '=' => Take(view, at, copied, printable, ref decoded), _ => 0 };
-            if (taken == 0)
-            {
-                at++;
-                continue;
-            }
-
-            at += taken;
-            copied = at;
+            var taken = Take(view, at, copied, printable, ref decoded);
+            if (taken > 0)
+                copied = at + taken;
+            at += Math.Max(1, taken);
+            at = text[at..].IndexOfAny(_marks) is >= 0 and var next ? at + next : text.Length;
         }
 
         if (decoded is null)
