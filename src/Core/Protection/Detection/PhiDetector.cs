@@ -22,12 +22,18 @@ internal static class PhiDetector
         if (text.Length == 0)
             return PhiReport.Empty;
         var reading = Reading.Of(text);
-        var context = new TokenContext(reading.Page, reading.Candidates);
         var found = new List<PhiSpan>(reading.Hidden);
+        var steps = Judge(reading, scorer, found) + Open(reading.Opened, scorer, found);
+        return new PhiReport(SpanMerge.Of(found), steps);
+    }
+
+    private static long Judge(Reading reading, TokenScorer scorer, List<PhiSpan> found)
+    {
+        var context = new TokenContext(reading.Page, reading.Candidates);
         var subject = new Subject(context, scorer.Table);
         new Verdict(context, subject, scorer.Judge(context, subject)).Find(reading.Candidates, found);
-        var steps = reading.Steps + context.Steps + Open(reading.Opened, scorer, found);
-        return new PhiReport(SpanMerge.Of(found), steps);
+        reading.Release();
+        return reading.Steps + context.Steps;
     }
 
     /// <summary>Judges what stands inside encoded blocks. Blocks within those were read already.</summary>
@@ -36,12 +42,8 @@ internal static class PhiDetector
         long steps = 0;
         foreach (var block in blocks)
         {
-            var reading = Reading.Inside(block.Text);
-            var context = new TokenContext(reading.Page, reading.Candidates);
-            var subject = new Subject(context, scorer.Table);
             var inside = new List<PhiSpan>();
-            new Verdict(context, subject, scorer.Judge(context, subject)).Find(reading.Candidates, inside);
-            steps += reading.Steps + context.Steps;
+            steps += Judge(Reading.Inside(block.Text), scorer, inside);
             if (inside.Count > 0)
             {
                 var best = inside.MaxBy(span => span.Confidence);

@@ -33,6 +33,9 @@ internal sealed class Reading
     /// <summary>A text that stood inside an encoded block.</summary>
     public static Reading Inside(string text) => Of(text, 0);
 
+    /// <summary>Once everything is decided: the text of the page is gone from then on.</summary>
+    public void Release() => Page.View.Release();
+
     private static Reading Of(string text, int depth)
     {
         var view = Decoding.Read(text, out var steps);
@@ -49,6 +52,7 @@ internal sealed class Reading
             PlainText.ScanIdentifiers(second);
             second.Collect(reading.Candidates);
             steps += second.Steps + spoken.Length;
+            spoken.Release();
         }
 
         if (depth > 0)
@@ -62,6 +66,7 @@ internal sealed class Reading
     {
         var reading = Of(text, depth);
         found.AddRange(reading.Candidates.Where(candidate => candidate.Confidence >= PhiDetector.Threshold));
+        reading.Release();
         return reading.Steps;
     }
 }

@@ -16,7 +16,11 @@ internal sealed class TokenScorer
 
     private const uint OfTransition = 4;
     private const int Labels = TokenLabels.Count;
-    private const int Square = Labels * Labels;
+    private const int Width = Likelihood.Width;
+    private const int Square = Likelihood.Square;
+
+    /// <summary>Which of the numbers of a token are of labels.</summary>
+    private static readonly Vector256<float> _labels = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(Labels)).AsSingle();
 
     private readonly WeightTable _table;
     private readonly float[] _moves = new float[Gaps * Square];
@@ -29,7 +33,7 @@ internal sealed class TokenScorer
             for (var from = 0; from < Labels; from++)
             {
                 for (var to = 0; to < Labels; to++)
-                    _moves[gap * Square + from * Labels + to] = Likelihood.Exp(table[MoveRow(gap, from)][to] * Unit);
+                    _moves[gap * Square + from * Width + to] = Likelihood.Exp(table[MoveRow(gap, from)][to] * Unit);
             }
         }
     }
@@ -42,7 +46,7 @@ internal sealed class TokenScorer
     public float[] Judge(TokenContext context, Subject subject)
     {
         var judged = context.Judged;
-        var likely = new float[judged.Length * Labels];
+        var likely = new float[judged.Length * Width];
         if (judged.Length == 0)
             return likely;
         Span<int> rows = stackalloc int[FeatureRows.Most];
@@ -50,7 +54,7 @@ internal sealed class TokenScorer
         {
             var features = new FeatureRows(rows);
             TokenFeatures.Write(ref features, context, subject, judged[index]);
-            Fit(features.Rows, likely.AsSpan(index * Labels, Labels));
+            Fit(features.Rows, likely.AsSpan(index * Width, Width));
         }
 
         Likelihood.Chain(likely, index => _moves.AsSpan(Gap(context.Page, judged[index - 1], judged[index]) * Square, Square));
@@ -76,13 +80,12 @@ internal sealed class TokenScorer
 
     private void Fit(ReadOnlySpan<int> rows, Span<float> scores)
     {
-        var sums = Vector128<short>.Zero;
-        foreach (var row in rows)
-            sums += _table.Wide(row);
+        var sums = _table.Sum(rows);
         var best = sums[0];
         for (var label = 1; label < Labels; label++)
             best = Math.Max(best, sums[label]);
-        for (var label = 0; label < Labels; label++)
-            scores[label] = Likelihood.Exp((sums[label] - best) * Unit);
+        var (lower, upper) = Vector128.Widen(sums);
+        var behind = Vector256.ConvertToSingle(Vector256.Create(lower, upper) - Vector256.Create((int)best));
+        (Likelihood.Exp(behind * Unit) & _labels).CopyTo(scores);
     }
 }

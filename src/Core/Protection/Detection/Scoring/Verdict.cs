@@ -29,6 +29,7 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
     private const float Vouched = 0.9f;
 
     private const int Labels = TokenLabels.Count;
+    private const int Width = Likelihood.Width;
 
     /// <summary>
     /// How likely a token must be to begin a finding, by how much the words around speak of somebody, in nine steps: beside a certain one, and alone. Names, places, addresses
@@ -114,14 +115,14 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
         return IsSoft(kind) ? _besideSoft[lean] : IsContact(kind) ? Math.Min(_beside[lean], BesideContact) : _beside[lean];
     }
 
-    private float Sure(int index) => 1 - likely[index * Labels];
+    private float Sure(int index) => 1 - likely[index * Width];
 
     private TokenLabel Label(int index)
     {
         var best = 1;
         for (var label = 2; label < Labels; label++)
         {
-            if (likely[index * Labels + label] > likely[index * Labels + best])
+            if (likely[index * Width + label] > likely[index * Width + best])
                 best = label;
         }
 

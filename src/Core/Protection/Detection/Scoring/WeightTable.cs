@@ -1,11 +1,16 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Ashlar.Core.Protection.Detection.Scoring;
 
-/// <summary>What training learned: a row of small numbers, one for each label, for every hashed feature. PhiTrainingTests write and check the resource.</summary>
+/// <summary>
+/// What training learned: a row of small numbers, one for each label, for every hashed feature. Most rows are empty; those that are not lie close together, so that the table
+/// stays near the processor. PhiTrainingTests write and check the resource.
+/// </summary>
 internal sealed class WeightTable
 {
     /// <summary>Rows; a power of two.</summary>
@@ -22,16 +27,42 @@ internal sealed class WeightTable
 
     private static readonly Lazy<WeightTable> _shipped = new(() => Read(Resource));
 
-    private readonly sbyte[] _weights;
+    /// <summary>For 32 rows each: which of them are not empty, and how many before them are not.</summary>
+    private readonly (uint Filled, int Before)[] _groups = new (uint, int)[Rows / 32];
 
-    public WeightTable(sbyte[] weights) => _weights = weights;
+    /// <summary>The rows that are not empty, after one that is.</summary>
+    private readonly ulong[] _filled;
+
+    public WeightTable(sbyte[] weights)
+    {
+        var rows = MemoryMarshal.Cast<sbyte, ulong>(weights);
+        var filled = new List<ulong> { 0 };
+        for (var row = 0; row < Rows; row++)
+        {
+            ref var group = ref _groups[row / 32];
+            if (row % 32 == 0)
+                group.Before = filled.Count;
+            if (rows[row] == 0)
+                continue;
+            group.Filled |= 1u << row;
+            filled.Add(rows[row]);
+        }
+
+        _filled = [.. filled];
+    }
 
     public static WeightTable Shipped => _shipped.Value;
 
-    public ReadOnlySpan<sbyte> this[int row] => _weights.AsSpan(row * Width, Width);
+    public ReadOnlySpan<sbyte> this[int row] => MemoryMarshal.Cast<ulong, sbyte>(_filled.AsSpan(At(row), 1));
 
-    /// <summary>A row ready to be added up.</summary>
-    public Vector128<short> Wide(int row) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(ref Unsafe.As<sbyte, byte>(ref _weights[row * Width]))).AsSByte());
+    /// <summary>The weights of several rows added up.</summary>
+    public Vector128<short> Sum(ReadOnlySpan<int> rows)
+    {
+        var sums = Vector128<short>.Zero;
+        foreach (var row in rows)
+            sums += Vector128.WidenLower(Vector128.CreateScalarUnsafe(_filled[At(row)]).AsSByte());
+        return sums;
+    }
 
     /// <summary>Rows that say something: their number in three bytes, and their weights.</summary>
     public byte[] Pack()
@@ -61,6 +92,15 @@ internal sealed class WeightTable
         }
 
         return new WeightTable(weights);
+    }
+
+    /// <summary>Where a row lies among those that are not empty; 0 if it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int At(int row)
+    {
+        var (filled, before) = _groups[row >> 5];
+        var bit = filled >> row;
+        return (before + BitOperations.PopCount(filled & ((1u << row) - 1))) & -(int)(bit & 1);
     }
 
     private static WeightTable Read(string resource)

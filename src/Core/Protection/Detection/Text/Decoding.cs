@@ -7,7 +7,7 @@ internal static class Decoding
 
     public static TextView Read(string text, out long steps)
     {
-        var view = Lookalikes.Fold(TextView.Of(text));
+        var view = Fold(TextView.Of(text));
         steps = text.Length;
         for (var round = 0; round < Rounds; round++)
         {
@@ -15,9 +15,18 @@ internal static class Decoding
             var decoded = Escapes.Decode(view, bytes: round == 0);
             if (ReferenceEquals(decoded, view))
                 break;
-            view = Lookalikes.Fold(decoded);
+            view.Release();
+            view = Fold(decoded);
         }
 
         return view;
+    }
+
+    private static TextView Fold(TextView view)
+    {
+        var folded = Lookalikes.Fold(view);
+        if (!ReferenceEquals(folded, view))
+            view.Release();
+        return folded;
     }
 }

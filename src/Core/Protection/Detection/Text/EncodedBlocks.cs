@@ -20,6 +20,14 @@ internal static class EncodedBlocks
         var text = page.View.Text;
         for (var at = 0; at < text.Length;)
         {
+            // A block that begins here holds the place its shortest length away, or there is none up to there.
+            if (at + ShortestBase64 <= text.Length && !IsPart(text[at + ShortestBase64 - 1]))
+            {
+                at += ShortestBase64;
+                steps++;
+                continue;
+            }
+
             if (!IsPart(text[at]))
             {
                 at++;

@@ -20,8 +20,12 @@ internal static class Escapes
 
     private static readonly FrozenDictionary<string, char>.AlternateLookup<ReadOnlySpan<char>> _entity = _entities.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly SearchValues<char> _marks = SearchValues.Create("&%\\=");
+    private static readonly SearchValues<char> _marksOfText = SearchValues.Create("&%\\");
+
     /// <summary>Bytes that nothing but quoted-printable writes so: signs of addresses and numbers, and letters with accents.</summary>
     private static readonly SearchValues<string> _printable = SearchValues.Create(["=3D", "=2E", "=2D", "=2F", "=5F", "=C3=", "=E2=80="], StringComparison.Ordinal);
+    private static readonly SearchValues<string> _named = SearchValues.Create(["quoted-printable"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The same view when there was nothing to decode.</summary>
     /// <param name="view">The view.</param>
@@ -29,23 +33,20 @@ internal static class Escapes
     public static TextView Decode(TextView view, bool bytes = true)
     {
         var text = view.Text;
-        var first = bytes ? text.IndexOfAny("&%\\=") : text.IndexOfAny("&%\\");
+        var marks = bytes ? _marks : _marksOfText;
+        var first = text.IndexOfAny(marks);
         if (first < 0)
             return view;
-        var printable = bytes && (text.ContainsAny(_printable) || text.Contains("quoted-printable", StringComparison.OrdinalIgnoreCase));
+        var printable = bytes && (text.ContainsAny(_printable) || text.ContainsAny(_named));
         TextView? decoded = null;
         var copied = 0;
         for (var at = first; at < text.Length;)
         {
-            var taken = text[at] switch { '&' or '%' or '\\' or '=' when bytes || text[at] != '=' => Take(view, at, copied, printable, ref decoded), _ => 0 };
-            if (taken == 0)
-            {
-                at++;
-                continue;
-            }
-
-            at += taken;
-            copied = at;
+            var taken = Take(view, at, copied, printable, ref decoded);
+            if (taken > 0)
+                copied = at + taken;
+            at += Math.Max(1, taken);
+            at = text[at..].IndexOfAny(marks) is >= 0 and var next ? at + next : text.Length;
         }
 
         if (decoded is null)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Ashlar.Core.Protection.Detection.Words;
 
 namespace Ashlar.Core.Protection.Detection.Text;
@@ -23,23 +22,34 @@ internal sealed class Page
     /// <summary>So much less likely is what nothing around makes somebody's.</summary>
     private const double Nobody = 0.25;
 
-    private static readonly WordFlags[] _counted = [WordFlags.Health, WordFlags.Person, WordFlags.Trade, WordFlags.Care, WordFlags.General];
+    /// <summary>What is asked of tokens most often, in little room.</summary>
+    [Flags]
+    private enum Marks : byte { None = 0, Word = 1, Number = 2, Symbol = 4, Line = 8, Capital = 16, Joined = 32, Blocked = 64 }
 
     private readonly Token[] _tokens;
-    private readonly int[][] _sums;
-    private readonly bool[] _blocked;
+    private readonly Marks[] _marks;
+    private readonly char[] _symbols;
+    private readonly Counts[] _counts;
     private readonly List<Candidate> _found = [];
 
     public Page(TextView view)
     {
         View = view;
-        _tokens = [.. Tokens(view)];
-        _blocked = new bool[_tokens.Length];
-        _sums = [.. _counted.Select(flag => new int[_tokens.Length + 1])];
+        var text = view.Text;
+        _tokens = TokenReader.Read(text);
+        (_marks, _symbols, _counts) = (new Marks[_tokens.Length], new char[_tokens.Length], new Counts[_tokens.Length + 1]);
         for (var at = 0; at < _tokens.Length; at++)
         {
-            for (var sum = 0; sum < _counted.Length; sum++)
-                _sums[sum][at + 1] = _sums[sum][at] + ((_tokens[at].Flags & _counted[sum]) != WordFlags.None ? 1 : 0);
+            ref readonly var token = ref _tokens[at];
+            var first = text[token.Start];
+            var mark = (Marks)(1 << (int)token.Kind);
+            if (mark == Marks.Word && char.IsUpper(first))
+                mark |= Marks.Capital;
+            if (at + 1 < _tokens.Length && _tokens[at + 1].Start == token.End)
+                mark |= Marks.Joined;
+            _marks[at] = mark;
+            _symbols[at] = token.Kind == TokenKind.Symbol ? first : '\0';
+            _counts[at + 1] = _counts[at].With(token.Flags);
         }
 
         Steps = view.Length + _tokens.Length;
@@ -48,28 +58,28 @@ internal sealed class Page
     public TextView View { get; }
     public int Count => _tokens.Length;
     public long Steps { get; set; }
-    public Token this[int index] => _tokens[index];
+    public ref readonly Token this[int index] => ref _tokens[index];
 
-    public bool Health(int at, int reach = 25) => Seen(0, at, reach) > 0;
-    public bool Person(int at, int reach = 12) => Seen(1, at, reach) > 0;
-    public int Trade(int at, int reach = 12) => Seen(2, at, reach);
-    public bool Care(int at, int reach = 6) => Seen(3, at, reach) > 0;
-    public int General(int at, int reach = 20) => Seen(4, at, reach);
+    public bool Health(int at, int reach = 25) => Counts.Between(_counts[From(at, reach)].Health, _counts[To(at, reach)].Health) > 0;
+    public bool Person(int at, int reach = 12) => Counts.Between(_counts[From(at, reach)].Person, _counts[To(at, reach)].Person) > 0;
+    public int Trade(int at, int reach = 12) => Counts.Between(_counts[From(at, reach)].Trade, _counts[To(at, reach)].Trade);
+    public bool Care(int at, int reach = 6) => Counts.Between(_counts[From(at, reach)].Care, _counts[To(at, reach)].Care) > 0;
+    public int General(int at, int reach = 20) => Counts.Between(_counts[From(at, reach)].General, _counts[To(at, reach)].General);
 
     public ReadOnlySpan<char> Text(int at) => View.Text[_tokens[at].Start.._tokens[at].End];
 
     /// <summary>The symbol at a place, or nul.</summary>
-    public char Symbol(int at) => at >= 0 && at < Count && _tokens[at].Kind == TokenKind.Symbol ? View[_tokens[at].Start] : '\0';
+    public char Symbol(int at) => (uint)at < (uint)_symbols.Length ? _symbols[at] : '\0';
 
-    public bool IsWord(int at) => at >= 0 && at < Count && _tokens[at].Kind == TokenKind.Word;
-    public bool IsNumber(int at) => at >= 0 && at < Count && _tokens[at].Kind == TokenKind.Number;
-    public bool IsLine(int at) => at < 0 || at >= Count || _tokens[at].Kind == TokenKind.Line;
-    public bool Has(int at, WordFlags flags) => at >= 0 && at < Count && (_tokens[at].Flags & flags) != WordFlags.None;
-    public bool IsCapital(int at) => IsWord(at) && char.IsUpper(View[_tokens[at].Start]);
+    public bool IsWord(int at) => Is(at, Marks.Word);
+    public bool IsNumber(int at) => Is(at, Marks.Number);
+    public bool IsLine(int at) => (uint)at >= (uint)_marks.Length || (_marks[at] & Marks.Line) != Marks.None;
+    public bool Has(int at, WordFlags flags) => (uint)at < (uint)_tokens.Length && (_tokens[at].Flags & flags) != WordFlags.None;
+    public bool IsCapital(int at) => Is(at, Marks.Capital);
     /// <summary>Whether a letter of a word is a small one.</summary>
     public bool IsLower(int at, int letter) => letter < Size(at) && char.IsLower(View[_tokens[at].Start + letter]);
 
-    public bool Is(int at, string word) => IsWord(at) && Text(at).Equals(word, StringComparison.OrdinalIgnoreCase);
+    public bool Is(int at, string word) => IsWord(at) && Size(at) == word.Length && Text(at).Equals(word, StringComparison.OrdinalIgnoreCase);
     /// <summary>Where a token stands in the text as it was given.</summary>
     public (int Start, int End) Original(int at) => View.Original(_tokens[at].Start, _tokens[at].End);
 
@@ -79,14 +89,14 @@ internal sealed class Page
     public int Gap(int at) => at + 1 < Count ? _tokens[at + 1].Start - _tokens[at].End : int.MaxValue;
 
     /// <summary>Whether nothing stands between a token and the next.</summary>
-    public bool Joined(int at) => at >= 0 && at + 1 < Count && _tokens[at + 1].Start == _tokens[at].End;
+    public bool Joined(int at) => Is(at, Marks.Joined);
 
-    public bool Blocked(int at) => _blocked[at];
+    public bool Blocked(int at) => (_marks[at] & Marks.Blocked) != Marks.None;
 
     public void Block(int from, int to)
     {
         for (var at = from; at < to; at++)
-            _blocked[at] = true;
+            _marks[at] |= Marks.Blocked;
     }
 
     /// <summary>A word that says "this is no identifier" among the few before a token on its line.</summary>
@@ -159,48 +169,11 @@ internal sealed class Page
     private static bool IsCommon(PhiKind kind) => kind is PhiKind.Name or PhiKind.Place or PhiKind.Address or PhiKind.Date or PhiKind.Zip;
 
     /// <summary>Whether the words around speak of health, or of a person more than once, and not of many.</summary>
-    private bool IsAbout(int at) => Seen(0, at, 80) > 0 && (General(at, 40) == 0 || Person(at, 40)) || Seen(1, at, 40) > 1 || Care(at, 40) && General(at, 40) == 0;
+    private bool IsAbout(int at) => Health(at, 80) && (General(at, 40) == 0 || Person(at, 40)) || Counts.Between(_counts[From(at, 40)].Person, _counts[To(at, 40)].Person) > 1 || Care(at, 40) && General(at, 40) == 0;
 
-    private int Seen(int sum, int at, int reach) => _sums[sum][Math.Min(Count, at + reach + 1)] - _sums[sum][Math.Max(0, at - reach)];
+    private bool Is(int at, Marks mark) => (uint)at < (uint)_marks.Length && (_marks[at] & mark) != Marks.None;
 
-    /// <summary>Texts say the same words again and again, so that each is looked up but once.</summary>
-    private static Token Word(ReadOnlySpan<char> text, int at, int end, Dictionary<ulong, WordFlags> known)
-    {
-        var hash = WordTable.Hash(text[at..end]);
-        ref var flags = ref CollectionsMarshal.GetValueRefOrAddDefault(known, hash, out var before);
-        if (!before)
-            flags = Lexicon.Of(text[at..end], hash);
-        return new Token(at, end, TokenKind.Word, flags, (uint)hash);
-    }
+    private int From(int at, int reach) => Math.Max(0, at - reach);
 
-    private static List<Token> Tokens(TextView view)
-    {
-        var tokens = new List<Token>(view.Length / 4 + 8);
-        var known = new Dictionary<ulong, WordFlags>();
-        var text = view.Text;
-        for (var at = 0; at < text.Length;)
-        {
-            var character = text[at];
-            var end = at + 1;
-            if (character == '\n')
-                tokens.Add(new Token(at, end, TokenKind.Line, WordFlags.None));
-            else if (char.IsAsciiDigit(character))
-            {
-                while (end < text.Length && char.IsAsciiDigit(text[end]))
-                    end++;
-                tokens.Add(new Token(at, end, TokenKind.Number, WordFlags.None));
-            }
-            else if (char.IsLetter(character))
-            {
-                while (end < text.Length && char.IsLetter(text[end]))
-                    end++;
-                tokens.Add(Word(text, at, end, known));
-            }
-            else if (character != ' ')
-                tokens.Add(new Token(at, end, TokenKind.Symbol, WordFlags.None));
-            at = end;
-        }
-
-        return tokens;
-    }
+    private int To(int at, int reach) => Math.Min(Count, at + reach + 1);
 }

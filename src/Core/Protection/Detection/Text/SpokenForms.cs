@@ -95,7 +95,11 @@ internal sealed class SpokenWriter(Page page)
     public TextView? Done()
     {
         if (_changes.Count == 0)
+        {
+            _view.Release();
             return null;
+        }
+
         _view.Copy(page.View, _copied, page.View.Length);
         var windows = new TextView(Math.Min(_view.Length, _changes.Count * Around * 2) + 16);
         var (start, end) = (-1, -1);
@@ -112,6 +116,7 @@ internal sealed class SpokenWriter(Page page)
         }
 
         Window(windows, start, end);
+        _view.Release();
         return windows;
     }
 

@@ -1,6 +1,8 @@
+using System.Buffers;
+
 namespace Ashlar.Core.Protection.Detection.Text;
 
-/// <summary>A rewritten text whose every character knows which range of the original it stands for.</summary>
+/// <summary>A rewritten text whose every character knows which range of the original it stands for. Its arrays are borrowed: fresh ones for every rewriting of a long text cost more than the rewriting.</summary>
 internal sealed class TextView
 {
     private char[] _text;
@@ -9,15 +11,18 @@ internal sealed class TextView
     private int[]? _from;
     private int[]? _to;
 
+    private int _room;
+
     public TextView(int capacity)
     {
-        capacity = Math.Max(capacity, 16);
-        (_text, _from, _to) = (new char[capacity], new int[capacity], new int[capacity]);
+        _room = Math.Max(capacity, 16);
+        (_text, _from, _to) = (ArrayPool<char>.Shared.Rent(_room), ArrayPool<int>.Shared.Rent(_room), ArrayPool<int>.Shared.Rent(_room));
     }
 
     private TextView(string text)
     {
-        _text = text.ToCharArray();
+        _text = ArrayPool<char>.Shared.Rent(text.Length);
+        text.CopyTo(_text);
         Length = text.Length;
     }
 
@@ -32,19 +37,27 @@ internal sealed class TextView
         if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
             return new TextView(text);
         var view = new TextView(text.Length);
-        for (var at = 0; at < text.Length; at++)
+        var plain = new TextView(text);
+        for (var at = 0; at < text.Length;)
         {
-            if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
+            var rest = text.AsSpan(at);
+            var pair = rest.IndexOfAnyInRange('\ud800', '\udfff') is >= 0 and var found ? found : rest.Length;
+            view.Copy(plain, at, at + pair);
+            at += pair;
+            if (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]))
             {
                 view.Add(text[at], at, at + 2);
                 view.Add(text[at + 1], at, at + 2);
-                at++;
-                continue;
+                at += 2;
             }
-
-            view.Add(text[at], at, at + 1);
+            else if (at < text.Length)
+            {
+                view.Add(text[at], at, at + 1);
+                at++;
+            }
         }
 
+        plain.Release();
         return view;
     }
 
@@ -72,8 +85,12 @@ internal sealed class TextView
         }
         else
         {
-            for (var at = 0; at < count; at++)
-                (_from![Length + at], _to![Length + at]) = (start + at, start + at + 1);
+            var from = _from.AsSpan(Length, count);
+            var to = _to.AsSpan(Length, count);
+            for (var at = 0; at < from.Length; at++)
+                from[at] = start + at;
+            for (var at = 0; at < to.Length; at++)
+                to[at] = start + at + 1;
         }
 
         Length += count;
@@ -82,17 +99,39 @@ internal sealed class TextView
     /// <summary>The range of the original that characters start to end stand for.</summary>
     public (int Start, int End) Original(int start, int end) => (From(start), To(end - 1));
 
+    /// <summary>Gives the arrays back; nobody may read the view from then on. What is forgotten here the garbage collector takes.</summary>
+    public void Release()
+    {
+        Array.Clear(_text, 0, Length);
+        ArrayPool<char>.Shared.Return(_text);
+        if (_from is not null)
+        {
+            ArrayPool<int>.Shared.Return(_from);
+            ArrayPool<int>.Shared.Return(_to!);
+        }
+
+        (_text, _from, _to, Length) = ([], null, null, 0);
+    }
+
     private int From(int at) => _from is null ? at : _from[at];
 
     private int To(int at) => _to is null ? at + 1 : _to[at];
 
     private void Reserve(int count)
     {
-        if (Length + count <= _text.Length)
+        if (Length + count <= _room)
             return;
-        var size = Math.Max(Length * 2, Length + count);
-        Array.Resize(ref _text, size);
-        Array.Resize(ref _from, size);
-        Array.Resize(ref _to, size);
+        _room = Math.Max(Length * 2, Length + count);
+        _text = Longer(_text, _room);
+        _from = Longer(_from!, _room);
+        _to = Longer(_to!, _room);
+    }
+
+    private T[] Longer<T>(T[] array, int size)
+    {
+        var longer = ArrayPool<T>.Shared.Rent(size);
+        array.AsSpan(0, Length).CopyTo(longer);
+        ArrayPool<T>.Shared.Return(array);
+        return longer;
     }
 }

@@ -11,6 +11,9 @@ internal static class Numerals
         "sechs", "sieben", "siebt", "acht", "neun", "erst", "dritt", "und", "ste", "te", "r", "n", "s",
     ];
 
+    /// <summary>The pieces by their first letter, in their order.</summary>
+    private static readonly string[][] _byLetter = [.. Enumerable.Range('a', 26).Select(letter => _pieces.Where(piece => piece[0] == letter).ToArray())];
+
     private static readonly string[] _english =
     [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "thirtieth", "hundred", "thousand",
@@ -39,7 +42,9 @@ internal static class Numerals
 
     private static int Piece(ReadOnlySpan<char> rest)
     {
-        foreach (var piece in _pieces)
+        if (!char.IsAsciiLetter(rest[0]))
+            return 0;
+        foreach (var piece in _byLetter[(rest[0] | 0x20) - 'a'])
         {
             if (rest.StartsWith(piece, StringComparison.OrdinalIgnoreCase))
                 return piece.Length;

@@ -15,9 +15,11 @@ internal sealed class WordTable
     public static ulong Mix(ulong hash, ReadOnlySpan<char> text)
     {
         foreach (var character in text)
-            hash = (hash ^ (character is >= 'A' and <= 'Z' ? character | 0x20u : character)) * Prime;
+            hash = MixWord(hash, character);
         return hash;
     }
+
+    public static ulong MixWord(ulong hash, char character) => (hash ^ (char.IsAsciiLetterUpper(character) ? character | 0x20u : character)) * Prime;
 
     public static ulong Mix(ulong hash, char character) => (hash ^ character) * Prime;
 

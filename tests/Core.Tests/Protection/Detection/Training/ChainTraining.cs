@@ -6,7 +6,8 @@ namespace Ashlar.Core.Tests.Protection.Detection.Training;
 internal sealed class ChainTraining
 {
     private const int Labels = TokenLabels.Count;
-    private const int Square = Labels * Labels;
+    private const int Width = Likelihood.Width;
+    private const int Square = Likelihood.Square;
     private const int Rounds = 12;
 
     /// <summary>From this round on the weights are averaged.</summary>
@@ -77,16 +78,16 @@ internal sealed class ChainTraining
         var moves = Moves();
         var salt = (uint)_dice.Next(1 << 20);
         int[][] kept = [.. text.Rows.Select(rows => rows.Where(row => FeatureRows.Mix(salt, (uint)row) % 100 >= Dropped).ToArray())];
-        var likely = new float[judged.Length * Labels];
+        var likely = new float[judged.Length * Width];
         for (var index = 0; index < judged.Length; index++)
-            Fit(kept[index], likely.AsSpan(index * Labels, Labels));
+            Fit(kept[index], likely.AsSpan(index * Width, Labels));
         var gaps = judged.Select((at, index) => index == 0 ? 0 : TokenScorer.Gap(text.Context.Page, judged[index - 1], at)).ToArray();
         Likelihood.Chain(likely, index => moves.AsSpan(gaps[index] * Square, Square));
         for (var index = 0; index < judged.Length; index++)
         {
             for (var label = 0; label < Labels; label++)
             {
-                var slope = ((int)text.Gold[index] == label ? 1 : 0) - likely[index * Labels + label];
+                var slope = ((int)text.Gold[index] == label ? 1 : 0) - likely[index * Width + label];
                 if (slope is < 0.002f and > -0.002f)
                     continue;
                 foreach (var row in kept[index])
@@ -116,7 +117,7 @@ internal sealed class ChainTraining
             for (var from = 0; from < Labels; from++)
             {
                 for (var to = 0; to < Labels; to++)
-                    moves[gap * Square + from * Labels + to] = Likelihood.Exp(_weights[TokenScorer.MoveRow(gap, from) * WeightTable.Width + to]);
+                    moves[gap * Square + from * Width + to] = Likelihood.Exp(_weights[TokenScorer.MoveRow(gap, from) * WeightTable.Width + to]);
             }
         }
 
