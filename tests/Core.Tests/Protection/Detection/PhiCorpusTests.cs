@@ -19,15 +19,15 @@ public sealed class PhiCorpusTests
     private static readonly Lazy<PhiMeasurement> _fresh = new(() => PhiMeasurement.Of("fresh"));
     private static readonly Lazy<PhiMeasurement> _heldOut = new(() => PhiMeasurement.Of("heldout"));
 
-    // The aims are 97 %, 85 % and 3 %; the second and the third are reached, the first is missed by a little. What is asserted is what is reached: it may only get better.
+    // The aims are 97 %, 85 % and 3 %; all are reached. What is asserted is what is reached: it may only get better.
     [Fact]
-    public void Structured_identifiers_are_found() => Assert.True(_heldOut.Value.Structured >= 0.96, Numbers());
+    public void Structured_identifiers_are_found() => Assert.True(_heldOut.Value.Structured >= 0.97, Numbers());
 
     [Fact]
     public void Identifiers_in_disguise_are_found() => Assert.True(_heldOut.Value.Disguised >= 0.92, Numbers());
 
     [Fact]
-    public void Names_places_and_dates_are_found() => Assert.True(_heldOut.Value.Soft >= 0.89, Numbers());
+    public void Names_places_and_dates_are_found() => Assert.True(_heldOut.Value.Soft >= 0.90, Numbers());
 
     [Fact]
     public void Texts_about_nobody_raise_few_alarms() => Assert.True(_heldOut.Value.AlarmShare <= 0.03, Numbers());

@@ -101,7 +101,11 @@ internal static class AgeScanner
             return -1;
         var text = page.Text(at);
         if (text.Contains("neunzig", StringComparison.OrdinalIgnoreCase) || text.StartsWith("hundert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("einhundert", StringComparison.OrdinalIgnoreCase))
+        {
+            grown = text.Contains("jahrig", StringComparison.OrdinalIgnoreCase);
             return text.Contains("tausend", StringComparison.OrdinalIgnoreCase) || text.Contains("hundertund", StringComparison.OrdinalIgnoreCase) && text.Contains("zig", StringComparison.OrdinalIgnoreCase) ? -1 : at;
+        }
+
         if (page.Is(at, "ninety") || page.Is(at, "ninetieth"))
         {
             var unit = page.Symbol(at + 1) == '-' ? at + 2 : at + 1;

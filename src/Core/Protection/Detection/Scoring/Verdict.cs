@@ -9,6 +9,10 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
     /// <summary>A token this likely belongs to the finding beside it.</summary>
     private const float Possible = 0.1f;
 
+    /// <summary>A token this likely belongs to a run that may count beside a certain finding, if one of the run is a little more likely.</summary>
+    private const float Conceivable = 0.02f;
+    private const float Doubted = 0.03f;
+
     /// <summary>A token this likely makes others around it believable.</summary>
     private const float Certain = 0.99f;
 
@@ -67,7 +71,32 @@ internal sealed class Verdict(TokenContext context, Subject subject, float[] lik
             index = last + 1;
         }
 
-        Beside.Add(candidates, found);
+        Beside.Add(candidates, found.Count > 0 ? Doubtful() : [], found);
+    }
+
+    /// <summary>Runs of tokens that are hardly likely, but read as a number of a person or a way to reach one, and long numbers. They count where somebody is certainly told of.</summary>
+    private List<PhiSpan> Doubtful()
+    {
+        var doubtful = new List<PhiSpan>();
+        for (var index = 0; index < _judged.Length;)
+        {
+            if (Sure(index) < Conceivable)
+            {
+                index++;
+                continue;
+            }
+
+            var (last, best) = (index, Sure(index));
+            while (last + 1 < _judged.Length && Sure(last + 1) >= Conceivable && GoOn(last, last + 1))
+                best = Math.Max(best, Sure(++last));
+            var first = WithoutLabel(index, last);
+            if (best >= Doubted && Label(first) is TokenLabel.Number or TokenLabel.Contact && LongNumbers.Reads(_page, _judged[first], _judged[last]))
+                doubtful.Add(Span(first, last, (float)PhiDetector.Threshold));
+            index = last + 1;
+        }
+
+        LongNumbers.Add(context, Sure, doubtful);
+        return doubtful;
     }
 
     /// <summary>What announces a value is none of it, unless that is likely by itself.</summary>

@@ -8,7 +8,7 @@ internal static class Numerals
     private static readonly string[] _pieces =
     [
         "dreissig", "zwanzig", "vierzig", "funfzig", "fuenfzig", "sechzig", "siebzig", "achtzig", "neunzig", "hundert", "tausend", "zwolf", "zwoelf", "sechzehn", "siebzehn", "zehn", "elf", "eins", "eine", "einer", "ein", "zwei", "drei", "vier", "funf", "fuenf",
-        "sechs", "sieben", "siebt", "acht", "neun", "erst", "dritt", "und", "ste", "te", "r", "n", "s",
+        "jahriger", "jahrigen", "jahriges", "jahrige", "jahrig", "sechs", "sieben", "siebt", "acht", "neun", "erst", "dritt", "und", "ste", "te", "r", "n", "s",
     ];
 
     /// <summary>The pieces by their first letter, in their order.</summary>
@@ -16,7 +16,7 @@ internal static class Numerals
 
     private static readonly string[] _english =
     [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "thirtieth", "hundred", "thousand",
+        "neunzig", "hundert", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "thirtieth", "hundred", "thousand",
         "erste", "ersten", "erster", "zweite", "zweiten", "zweiter", "dritte", "dritten", "dritter", "vierte", "vierten", "vierter", "funfte", "funften", "funfter", "sechste", "sechsten", "sechster", "siebte", "siebten", "siebter", "achte", "achten", "achter", "neunte", "neunten", "neunter", "zehnte", "zehnten", "zehnter", "elfte", "elften", "elfter", "zwolfte", "zwolften", "zwolfter",
     ];
 

@@ -55,8 +55,21 @@ public sealed class PhiTrainingTests
     }
 
     [Theory]
+    [InlineData("C 28 441 907")]
+    [InlineData("HARR-0417-E")]
+    [InlineData("0417 // 88-23")]
+    public void A_long_number_counts_where_somebody_is_told_of_and_nowhere_else(string number)
+    {
+        var report = PhiDetector.Scan($"The nurse called Hanna Brenneke back about her biopsy, the old key was {number} she says.");
+        var at = report.Spans.FirstOrDefault(span => span.Kind != PhiKind.Name);
+        Assert.True(at.Length >= number.Length);
+        Assert.Empty(PhiDetector.Scan($"The pallets leave the warehouse by truck, the gate was {number} in the plan of the yard.").Spans);
+    }
+
+    [Theory]
     [InlineData("her member number is H as in hotel, double seven, zero, one, nine", "double seven, zero, one, nine")]
     [InlineData("Mr. Tamayo turned ninety-three and still drives to dialysis himself", "ninety-three")]
+    [InlineData("Herr Thielen, ein rüstiger Zweiundneunzigjähriger, kam mit Husten in die Praxis", "Zweiundneunzigjähriger")]
     [InlineData("Nurse handoff: bed 4 Okonkwo, fever; bed 5 Bratt, drain out; bed 6 empty", "Bratt")]
     [InlineData("Patient transferred, booking no. 20417-88, escort informed, next dialysis Monday", "20417-88")]
     [InlineData("Die Versichertennummer ist vier vier null eins acht sieben, Frau Nehls", "vier vier null eins acht sieben")]

@@ -14,7 +14,7 @@ internal static class SpelledScanner
     {
         "alpha", "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "juliett", "kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey",
         "whisky", "xray", "yankee", "zulu", "anton", "berta", "casar", "caesar", "dora", "emil", "friedrich", "gustav", "heinrich", "julius", "kaufmann", "konrad", "ludwig", "martha", "nordpol", "otto", "paula", "quelle", "richard",
-        "siegfried", "samuel", "theodor", "ulrich", "viktor", "wilhelm", "xanthippe", "ypsilon", "zeppelin", "zacharias", "adam", "boy", "frank", "george", "henry", "ida", "john", "king", "lincoln", "mary", "nora", "ocean", "queen", "sam", "zebra",
+        "siegfried", "samuel", "theodor", "ulrich", "viktor", "wilhelm", "xanthippe", "ypsilon", "zeppelin", "zacharias", "adam", "boy", "frank", "george", "henry", "ida", "john", "king", "lincoln", "mary", "nora", "ocean", "queen", "sam", "zebra", "bee", "cee", "dee", "eff", "gee", "aitch", "jay", "kay", "cue", "vee", "zee", "zed",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static void Scan(Page page)
