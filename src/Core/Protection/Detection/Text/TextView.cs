@@ -131,7 +131,8 @@ internal sealed class TextView
     {
         var longer = ArrayPool<T>.Shared.Rent(size);
         array.AsSpan(0, Length).CopyTo(longer);
-        ArrayPool<T>.Shared.Return(array);
+        // Somebody's text stays in no array that the pool lends to others.
+        ArrayPool<T>.Shared.Return(array, clearArray: true);
         return longer;
     }
 }
