@@ -3,7 +3,7 @@ using Ashlar.Core.Protection.Detection.Words;
 
 namespace Ashlar.Core.Protection.Detection.Scanners;
 
-/// <summary>The last four digits of a number, which are told instead of all of it: "***-**-7719", "card XXXX 8821", "last4=7719", "endet auf 4443".</summary>
+/// <summary>The last four digits of a number, which are told instead of all of it: "***-**-7719", "card xxxx 8821", "last4=7719", "endet auf 4443".</summary>
 internal static class PartScanner
 {
     private const int Reach = 9;

@@ -14,13 +14,13 @@ internal static class Numerals
     /// <summary>The pieces by their first letter, in their order.</summary>
     private static readonly string[][] _byLetter = [.. Enumerable.Range('a', 26).Select(letter => _pieces.Where(piece => piece[0] == letter).ToArray())];
 
-    private static readonly string[] _english =
+    private static readonly string[] _whole =
     [
         "neunzig", "hundert", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "thirtieth", "hundred", "thousand",
         "erste", "ersten", "erster", "zweite", "zweiten", "zweiter", "dritte", "dritten", "dritter", "vierte", "vierten", "vierter", "funfte", "funften", "funfter", "sechste", "sechsten", "sechster", "siebte", "siebten", "siebter", "achte", "achten", "achter", "neunte", "neunten", "neunter", "zehnte", "zehnten", "zehnter", "elfte", "elften", "elfter", "zwolfte", "zwolften", "zwolfter",
     ];
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _words = new HashSet<string>(_english, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _words = new HashSet<string>(_whole, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static bool Is(ReadOnlySpan<char> word)
     {
