@@ -16,7 +16,7 @@ public sealed class TestDatabase(TestServer server) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Connections = await server.CloneDatabase();
-        Databases = new Databases(Connections);
+        Databases = new Databases(Connections, TimeProvider.System);
     }
 
     /// <summary>A connection that no policy binds, for preparing and inspecting.</summary>

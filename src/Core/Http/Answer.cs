@@ -52,6 +52,13 @@ internal static class AnswerWriter
         await context.WriteJson(buffer.Written);
     }
 
+    /// <summary>Begins the body anew, because its rows are read again.</summary>
+    public static void Restart(Utf8JsonWriter json, PooledBuffer buffer)
+    {
+        buffer.Clear();
+        json.Reset();
+    }
+
     public static async Task WriteJson(this HttpContext context, ReadOnlyMemory<byte> json)
     {
         context.Response.ContentType = "application/json";

@@ -33,7 +33,13 @@ internal sealed class DatabaseConnections(StorageOptions options)
         return connection;
     }
 
-    public NpgsqlDataSource Build(string database, string role) => new NpgsqlDataSourceBuilder(Settings(database, role).ConnectionString).Build();
+    public NpgsqlDataSource Build(string database, string role)
+    {
+        var source = new NpgsqlDataSourceBuilder(Settings(database, role).ConnectionString);
+        // A group of reads belongs to many traces; each of them shows its own read.
+        source.ConfigureTracing(traces => traces.ConfigureBatchFilter(batch => !batch.EnableErrorBarriers));
+        return source.Build();
+    }
 
     public NpgsqlConnectionStringBuilder Settings(string database, string role)
     {

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
+using Ashlar.Contract.Resources;
+using Ashlar.Core.Storage.Grouped;
 using Npgsql;
 
 namespace Ashlar.Core.Storage;
 
 /// <summary>The connection pools: one for tenants' rows per database, under a role that row-level security binds, and one for system work.</summary>
-internal sealed class Databases(DatabaseConnections connections) : IAsyncDisposable
+internal sealed class Databases(DatabaseConnections connections, TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> _app = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> _system = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GroupedReads> _grouped = new(StringComparer.Ordinal);
 
     /// <summary>The main database under the role that sees all tenants. Only the control plane and audited system work use it.</summary>
     public NpgsqlDataSource System => SystemOf("");
@@ -16,7 +19,13 @@ internal sealed class Databases(DatabaseConnections connections) : IAsyncDisposa
     public NpgsqlDataSource App(Placement placement) => Pool(_app, placement.Database, DatabaseConnections.AppRole);
 
     /// <summary>Where a resource is read: rows of all tenants exist for the system role only, and carry the operator's tenant.</summary>
-    public NpgsqlDataSource For(Contract.Resources.ResourceDefinition resource, Placement placement) => resource.AcrossTenants ? System : App(placement);
+    public NpgsqlDataSource For(ResourceDefinition resource, Placement placement) => resource.AcrossTenants ? System : App(placement);
+
+    /// <summary>Reads a resource's rows with one short statement, together with what others read at the same moment. The reading may begin anew.</summary>
+    public Task<T> ReadShort<T>(ResourceDefinition resource, TenantScope scope, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel) =>
+        resource.AcrossTenants
+            ? System.Read(scope, [statement], read, cancel)
+            : _grouped.GetOrAdd(scope.Placement.Database, static (_, of) => new GroupedReads(of.Source, of.Time), (Source: App(scope.Placement), Time: time)).Read(scope, statement, read, cancel);
 
     /// <summary>Any database under the system role.</summary>
     public NpgsqlDataSource SystemOf(string database) => Pool(_system, database, DatabaseConnections.SystemRole);

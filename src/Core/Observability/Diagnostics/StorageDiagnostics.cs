@@ -40,7 +40,7 @@ internal sealed class StorageDiagnostics(Databases databases, DatabaseRoom room,
     {
         var (used, most) = await databases.System.First("SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'), current_setting('max_connections')::bigint", row => (row.GetInt64(0), row.GetInt64(1)), cancel);
         var seen = $"{used} of {most} connections of the server are in use; a host takes up to {storage.AppPool + storage.SystemPool} for the main database.";
-        return used < most * 0.8 ? Finding.Ok(seen) : Finding.Warning(seen, "Raise max_connections, lower ASHLAR_DB_POOL, or put a pooler in transaction mode before the server.");
+        return used < most * 0.8 ? Finding.Ok(seen) : Finding.Warning(seen, "Raise max_connections, lower ASHLAR_POOL_APP, or put a pooler in transaction mode before the server.");
     }
 
     private async Task<Finding> Placements(CancellationToken cancel)

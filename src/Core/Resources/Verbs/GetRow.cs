@@ -50,9 +50,10 @@ internal sealed class GetRow(Databases databases, FieldScopes scopes, Inclusions
 
         var session = caller.Scope(model.Definition.ControlPlane);
         await using var json = AnswerWriter.Writer(buffer);
-        var version = await databases.For(model.Definition, session.Placement).Read(session, [query.Value.Select(plan.Select)], async reader =>
+        var version = await databases.ReadShort(model.Definition, session, query.Value.Select(plan.Select), async reader =>
         {
-            if (!await reader.ReadAsync(cancel))
+            AnswerWriter.Restart(json, buffer);
+            if (!await reader.ReadAsync())
                 return (int?)null;
             json.WriteStartObject();
             json.WritePropertyName("data"u8);

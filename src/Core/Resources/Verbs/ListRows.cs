@@ -11,6 +11,9 @@ namespace Ashlar.Core.Resources.Verbs;
 /// <summary>GET list: filter, search, sort and page in one round trip; a second one only for included rows.</summary>
 internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusions inclusions, ReadCheck check, PhiReads phi, TimeProvider time)
 {
+    /// <summary>Longer pages do not let others wait for them.</summary>
+    private const int ShortPage = 50;
+
     public async Task Handle(HttpContext context, ResourceModel model, string type)
     {
         using var buffer = new PooledBuffer();
@@ -31,73 +34,36 @@ internal sealed class ListRows(Databases databases, FieldScopes scopes, Inclusio
             return parsed.Error;
 
         var request = parsed.Value;
-        var page = RowsOf(request, caller, forCount: false);
-        if (!page.Succeeded)
-            return page.Error;
-        var plan = request.Plan;
-        var wanted = inclusions.Collect(plan, request.Include);
+        var rows = RowsOf(request, caller, forCount: false);
+        if (!rows.Succeeded)
+            return rows.Error;
+        var wanted = inclusions.Collect(request.Plan, request.Include);
         if (wanted.Error is not null)
             return wanted.Error;
 
         await using var json = AnswerWriter.Writer(buffer);
-        json.WriteStartObject();
-        var read = await Read(json, request, page.Value, plan, wanted, caller, type, cancel);
-        await phi.Record(context, plan, read.Shown, cancel);
+        var page = await Read(request, rows.Value, new PageWriter(json, buffer, request, wanted, type), caller, cancel);
+        await phi.Record(context, request.Plan, page.Shown, cancel);
         if (request.Include.Count > 0)
             await inclusions.Write(json, wanted, caller, cancel);
-        AnswerWriter.Meta(json, time, read.Count, read.Total);
-        Links(json, context, read.Next);
+        AnswerWriter.Meta(json, time, page.Count, page.Total);
+        Links(json, context, page.Next);
         json.WriteEndObject();
         return null;
     }
 
     /// <summary>Gives the connection back before anything else needs one.</summary>
-    private async Task<(int Count, long? Total, string? Next, List<Guid> Shown)> Read(Utf8JsonWriter json, ListRequest request, RowQuery page, ReadPlan plan, Inclusions.Wanted wanted, Caller caller, string type, CancellationToken cancel)
+    private Task<ListPage> Read(ListRequest request, RowQuery rows, PageWriter page, Caller caller, CancellationToken cancel)
     {
         var definition = request.Scope.Model.Definition;
         var session = caller.Scope(definition.ControlPlane);
-        List<NpgsqlBatchCommand> statements = [page.Select(plan.Select + CursorColumns(plan, request.Sort), $"{RowQuery.OrderBy(request.Sort)} LIMIT {request.Limit + 1}")];
+        var statement = rows.Select(request.Plan.Select + page.CursorColumns, $"{RowQuery.OrderBy(request.Sort)} LIMIT {request.Limit + 1}");
+        if (!request.WithTotal && request.Limit <= ShortPage)
+            return databases.ReadShort(definition, session, statement, page.Write, cancel);
+        List<NpgsqlBatchCommand> statements = [statement];
         if (request.WithTotal)
             statements.Add(RowsOf(request, caller, forCount: true).Value.Select("count(*)"));
-        return await databases.For(definition, session.Placement).Read(session, statements, reader => Write(json, reader, request, plan, wanted, type, cancel), cancel);
-    }
-
-    private static async Task<(int Count, long? Total, string? Next, List<Guid> Shown)> Write(Utf8JsonWriter json, NpgsqlDataReader reader, ListRequest request, ReadPlan plan, Inclusions.Wanted wanted, string type, CancellationToken cancel)
-    {
-        json.WriteStartArray("data"u8);
-        var (count, total, next) = (0, (long?)null, (string?)null);
-        var shown = new List<Guid>(plan.Phi.Count > 0 ? request.Limit : 0);
-        string?[]? last = null;
-        while (await reader.ReadAsync(cancel))
-        {
-            if (count == request.Limit)
-            {
-                next = new Cursor(request.SortText, last!).Encode();
-                break;
-            }
-
-            plan.Write(json, reader, type);
-            wanted.Take(reader);
-            if (plan.Phi.Count > 0)
-                shown.Add(reader.GetGuid(0));
-            if (++count == request.Limit)
-                last = CursorValues(reader, plan, request.Sort);
-        }
-
-        if (request.WithTotal && await reader.NextResultAsync(cancel) && await reader.ReadAsync(cancel))
-            total = reader.GetInt64(0);
-        json.WriteEndArray();
-        return (count, total, next, shown);
-    }
-
-    /// <summary>Sort keys that the answer itself does not bring.</summary>
-    private static string CursorColumns(ReadPlan plan, IReadOnlyList<SortKey> sort) =>
-        string.Concat(sort.Where(key => plan.Ordinal(key) < 0).Select((key, index) => $", {key.Sql} AS sort_{index}"));
-
-    private static string?[] CursorValues(NpgsqlDataReader reader, ReadPlan plan, IReadOnlyList<SortKey> sort)
-    {
-        var added = plan.Width;
-        return [.. sort.Select(key => ReadPlan.CursorText(reader, plan.Ordinal(key) is >= 0 and var ordinal ? ordinal : added++, key))];
+        return databases.For(definition, session.Placement).Read(session, statements, page.Write, cancel);
     }
 
     private Result<RowQuery> RowsOf(ListRequest request, Caller caller, bool forCount) => Matching(request, caller, time, withCursor: !forCount);
