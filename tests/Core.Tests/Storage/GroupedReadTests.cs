@@ -106,6 +106,21 @@ public sealed class GroupedReadTests : IClassFixture<TestDatabase>, IAsyncDispos
     }
 
     [Fact]
+    public async Task Without_a_free_connection_every_read_of_the_group_says_so_once()
+    {
+        var settings = _database.Connections.Settings("", DatabaseConnections.AppRole);
+        (settings.MaxPoolSize, settings.Timeout) = (1, 1);
+        await using var source = NpgsqlDataSource.Create(settings);
+        await using var taken = await source.Lend(_cancel);
+        var reads = new GroupedReads(source, TimeProvider.System);
+
+        var asked = Enumerable.Range(0, 5).Select(_ => reads.Read(Tenant(), Sql.Statement("SELECT 1"), reader => reader.ReadAsync(), _cancel)).ToList();
+
+        foreach (var read in asked)
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => read);
+    }
+
+    [Fact]
     public async Task A_trace_shows_its_own_read_and_no_group()
     {
         var seen = new List<Activity>();

@@ -9,6 +9,8 @@ internal abstract class GroupedRead(TenantScope scope, NpgsqlBatchCommand statem
 
     public string Text => statement.CommandText;
 
+    public abstract bool Answered { get; }
+
     /// <summary>Binds the tenant and asks, in a transaction that ends behind it.</summary>
     public void AddTo(NpgsqlBatch batch)
     {
@@ -24,6 +26,9 @@ internal abstract class GroupedRead(TenantScope scope, NpgsqlBatchCommand statem
     /// <summary>Takes its rows. What goes wrong with them is told to whoever asked; what goes wrong with the connection is thrown.</summary>
     public abstract Task Take(NpgsqlDataReader reader);
 
+    /// <summary>Ends without an answer.</summary>
+    public abstract void Fail(Exception failure);
+
     /// <summary>Runs on a connection of its own and for as long as it takes; it never throws.</summary>
     public abstract Task RunAlone(NpgsqlDataSource source);
 }
@@ -36,6 +41,8 @@ internal sealed class GroupedRead<T>(TenantScope scope, NpgsqlBatchCommand state
     private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<T> Result => _result.Task;
+
+    public override bool Answered => _result.Task.IsCompleted;
 
     public override bool GivenUp() => cancel.IsCancellationRequested && _result.TrySetCanceled(cancel);
 
@@ -50,6 +57,8 @@ internal sealed class GroupedRead<T>(TenantScope scope, NpgsqlBatchCommand state
             _result.SetException(wrong);
         }
     }
+
+    public override void Fail(Exception failure) => _result.SetException(failure);
 
     public override async Task RunAlone(NpgsqlDataSource source)
     {

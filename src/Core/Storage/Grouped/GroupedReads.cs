@@ -14,6 +14,9 @@ internal sealed class GroupedReads(NpgsqlDataSource source, TimeProvider time)
     /// <summary>So many reads at most in one round trip.</summary>
     public const int Most = 16;
 
+    /// <summary>Seconds until a server that says nothing at all is given up.</summary>
+    private const int Patience = 5;
+
     /// <summary>So many connections take groups. What is asked for while all of them work makes the next group, so fewer carry more.</summary>
     public static readonly int Lanes = Math.Max(2, Environment.ProcessorCount / 2);
 
@@ -81,37 +84,53 @@ internal sealed class GroupedReads(NpgsqlDataSource source, TimeProvider time)
 
     private async Task Run(List<GroupedRead> group)
     {
-        var answered = 0;
+        Lent lent;
         try
         {
-            await using var lent = await source.Lend(CancellationToken.None);
-            try
-            {
-                await using var batch = new NpgsqlBatch(lent.Connection) { EnableErrorBarriers = true };
-                foreach (var one in group)
-                    one.AddTo(batch);
-                await using var reader = await batch.ExecuteReaderAsync();
-                for (; answered < group.Count; answered++)
-                {
-                    if (answered > 0)
-                        await reader.NextResultAsync();
-                    // Behind the statement that binds the tenant.
-                    await reader.NextResultAsync();
-                    await group[answered].Take(reader);
-                }
-            }
-            catch (PostgresException)
-            {
-                lent.Connection.Note();
-                throw;
-            }
+            lent = await source.Lend(CancellationToken.None);
+        }
+        catch (Exception none)
+        {
+            group.ForEach(one => one.Fail(none));
+            return;
+        }
+
+        try
+        {
+            await using (lent)
+                await Answer(lent.Connection, group);
         }
         catch (Exception failure)
         {
-            if (failure is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } && answered < group.Count)
-                _slow.Add(group[answered].Tenant, group[answered].Text);
-            foreach (var one in group.Skip(answered))
+            var left = group.Where(one => !one.Answered).ToList();
+            if (failure is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } && left.Count > 0)
+                _slow.Add(left[0].Tenant, left[0].Text);
+            foreach (var one in left)
                 _ = one.RunAlone(source);
+        }
+    }
+
+    private static async Task Answer(NpgsqlConnection connection, List<GroupedRead> group)
+    {
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection) { EnableErrorBarriers = true, Timeout = Patience };
+            foreach (var one in group)
+                one.AddTo(batch);
+            await using var reader = await batch.ExecuteReaderAsync();
+            foreach (var one in group)
+            {
+                if (one != group[0])
+                    await reader.NextResultAsync();
+                // Behind the statement that binds the tenant.
+                await reader.NextResultAsync();
+                await one.Take(reader);
+            }
+        }
+        catch (PostgresException)
+        {
+            connection.Note();
+            throw;
         }
     }
 }
