@@ -90,7 +90,7 @@ internal sealed class WebhookSender : IDisposable
     private static string Reason(Exception failure) => failure switch
     {
         HttpRequestException { InnerException: RefusedAddressException refused } => refused.Message,
-        HttpRequestException { InnerException: { } inner } outer => $"{outer.Message} {inner.Message}",
+        HttpRequestException { InnerException: { } inner } outer when !outer.Message.Contains(inner.Message, StringComparison.Ordinal) => $"{outer.Message} {inner.Message}",
         _ => failure.Message,
     };
 }
