@@ -11,7 +11,7 @@ internal static class Cluster
     public const string Owner = "ashlar";
     public const string Database = "ashlar";
 
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _longPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What the server's log says of every attempt to connect too early.</summary>
@@ -74,6 +74,12 @@ internal static class Cluster
             cancel.ThrowIfCancellationRequested();
             if (process.HasExited)
                 throw new StartException($"The database server does not start. Its log {folder.Log} ends with:\n{Tail(folder.Log)}");
+            if (!PidFile.SaysReady(folder))
+            {
+                await Pause();
+                continue;
+            }
+
             try
             {
                 await using var attempt = new NpgsqlConnection(connection.ConnectionString);
@@ -86,10 +92,12 @@ internal static class Cluster
             }
             catch (NpgsqlException starting) when (starting is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } || starting.InnerException is SocketException or IOException)
             {
-                // One that replays a long log is not asked hundreds of times.
-                await Task.Delay(++attempts < 100 ? _pause : _longPause, cancel);
+                await Pause();
             }
         }
+
+        // One that replays a long log is not asked hundreds of times.
+        Task Pause() => Task.Delay(++attempts < 100 ? _pause : _longPause, cancel);
     }
 
     private static async Task CreateDatabase(NpgsqlConnectionStringBuilder owner, CancellationToken cancel)

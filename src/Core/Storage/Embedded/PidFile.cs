@@ -7,11 +7,25 @@ namespace Ashlar.Core.Storage.Embedded;
 /// </summary>
 internal static class PidFile
 {
+    private const int StatusLine = 7;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether the server takes connections, as its own file says; asking it earlier would only fill its log.</summary>
+    public static bool SaysReady(ServerFolder folder)
+    {
+        try
+        {
+            return File.ReadLines(PathIn(folder)).ElementAtOrDefault(StatusLine)?.Trim() is "ready" or "standby";
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     public static async Task Clear(ServerFolder folder, ServerUser user, ILogger log, TimeProvider time, CancellationToken cancel)
     {
-        var path = Path.Combine(folder.Cluster, "postmaster.pid");
+        var path = PathIn(folder);
         if (!File.Exists(path))
             return;
         if (Server(path, folder) is not { } pid)
@@ -32,6 +46,8 @@ internal static class PidFile
             await Task.Delay(20, cancel);
         }
     }
+
+    private static string PathIn(ServerFolder folder) => Path.Combine(folder.Cluster, "postmaster.pid");
 
     /// <summary>The running server of this very folder, or null when the file is stale.</summary>
     private static int? Server(string path, ServerFolder folder)
