@@ -14,7 +14,7 @@ catch (OperationCanceledException)
     // Told to stop before it had started.
     return Environment.ExitCode;
 }
-catch (Exception failure) when (failure is StartException or IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException })
+catch (StartException failure)
 {
     await Console.Error.WriteLineAsync($"Ashlar cannot start. {failure.Message}");
     return 1;

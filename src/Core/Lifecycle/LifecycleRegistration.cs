@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
@@ -12,6 +13,9 @@ internal static class LifecycleRegistration
         services.AddSingleton<HostState>();
         services.AddSingleton<Startup>().AddHostedService(provider => provider.GetRequiredService<Startup>());
         services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
+        var server = services.Last(service => service.ServiceType == typeof(IServer));
+        services.Remove(server);
+        services.AddSingleton<IServer>(provider => new Listener((IServer)ActivatorUtilities.CreateInstance(provider, server.ImplementationType!), provider.GetRequiredService<Startup>()));
         services.AddSingleton<HealthChecks>().AddHostedService(provider => provider.GetRequiredService<HealthChecks>());
         services.AddStartTask("health checks", StartPhase.Health, critical: false, async (provider, cancel) => await provider.GetRequiredService<HealthChecks>().Results(cancel));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = Drain.Longest);

@@ -75,7 +75,8 @@ internal sealed class Startup(
         StartReportLine Line(string? error) => new(task.Phase, task.Name, task.Critical, _time.GetElapsedTime(began).TotalMilliseconds, error);
     }
 
-    private void Fail(Exception failure)
+    /// <summary>Ends the host as soon as it can stop in order.</summary>
+    public void Fail(Exception failure)
     {
         state.TryMove(HostStatus.Failed);
         // Somebody who can act on the message needs no stack trace; anything else is a bug and shows one.

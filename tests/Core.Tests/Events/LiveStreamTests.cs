@@ -91,7 +91,7 @@ public sealed class LiveStreamTests(TwoHosts hosts) : IClassFixture<TwoHosts>
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var heard = "";
         while (!heard.Contains(awaited, StringComparison.Ordinal))
-            heard += await lines.ReadLineAsync(patience.Token) + "\n";
+            heard += (await lines.ReadLineAsync(patience.Token) ?? throw new EndOfStreamException($"The stream ended before it told of {awaited}:\n{heard}")) + "\n";
         return heard;
     }
 

@@ -25,35 +25,67 @@ public sealed class EntryTests(AttackWorld world) : IClassFixture<AttackWorld>
         ["PUT /api/v1/settings/{key}"] = """{"value":"Another name"}""",
     };
 
-    private sealed record Sent(Operation Operation, string Request, string Actor);
+    /// <summary>Writes that no request of this test gets done, each with the reason.</summary>
+    private static readonly Dictionary<string, string> _unproven = new(StringComparer.Ordinal)
+    {
+        ["POST /api/v1/auth/challenge/send"] = "Codes are sent by a gateway for mail or SMS, which this host has not.",
+        ["POST /api/v1/auth/step_up/send"] = "Codes are sent by a gateway for mail or SMS, which this host has not.",
+        ["POST /api/v1/auth/verify_email"] = "The link goes by mail alone, which this host cannot send.",
+        ["POST /api/v1/auth/passkey"] = "Nobody here has an authenticator; the browser of the console's tests does.",
+        ["POST /api/v1/auth/identities"] = "The issuer of this host signs nobody in.",
+        ["POST /api/v1/auth/step_up/provider"] = "The issuer of this host signs nobody in.",
+        ["POST /api/v1/auth/providers/complete"] = "The issuer of this host signs nobody in.",
+        ["POST /api/v1/files/files/{id}/restore"] = "A deleted file never comes back: its key was destroyed.",
+        ["POST /api/v1/org/users/bulk"] = "No field of a member can be set directly, and bulk knows nothing else of them.",
+        ["POST /api/v1/platform/limits/import"] = "Its rows are refused one by one here; imports of all other resources prove the route they share.",
+        ["POST /api/v1/platform/tenants/bulk"] = "Bulk works as the role of an organisation, which may not touch the rows of others.",
+    };
+
+    private readonly EntrySteps _steps = new(world);
+
+    /// <param name="Operation">What was asked for.</param>
+    /// <param name="Request">Its id.</param>
+    /// <param name="Actor">Who asked.</param>
+    /// <param name="Idle">It seems to have changed nothing; that an entry came of it says otherwise.</param>
+    private sealed record Sent(Operation Operation, string Request, string Actor, bool Idle);
 
     [Fact]
     public async Task Every_write_that_succeeds_is_in_the_log_with_its_actor_its_organisation_and_its_request()
     {
-        var (sent, idle, refused) = (new List<Sent>(), new List<string>(), new List<string>());
+        var (sent, refused) = (new List<Sent>(), new List<string>());
         // Setting up pipelines a second time does nothing.
         foreach (var operation in world.Map.Operations.Where(operation => operation is { IsWrite: true, NoEntry: null, Path: not "/api/v1/crm/pipelines/setup" }).OrderBy(Ends))
         {
-            using var actor = await Actor(operation);
-            using var answer = await Send(actor, operation);
-            if (answer.IsSuccessStatusCode && await ChangedNothing(answer))
-                idle.Add(operation.Name);
-            else if (answer.IsSuccessStatusCode)
-                sent.Add(new Sent(operation, answer.Headers.GetValues("X-Request-Id").Single(), actor.DefaultRequestHeaders.GetValues("X-Test-Actor").Single()));
-            else
-                refused.Add($"{operation.Name}: {(int)answer.StatusCode} {await Start(answer)}");
+            try
+            {
+                using var actor = await Actor(operation);
+                using var answer = await Send(actor, operation);
+                if (answer.IsSuccessStatusCode)
+                    sent.Add(new Sent(operation, answer.Headers.GetValues("X-Request-Id").Single(), actor.DefaultRequestHeaders.GetValues("X-Test-Actor").Single(), await ChangedNothing(answer)));
+                else
+                    refused.Add($"{operation.Name}: {(int)answer.StatusCode} {await Start(answer)}");
+            }
+            catch (Exception failure) when (failure is InvalidOperationException or Npgsql.PostgresException or KeyNotFoundException)
+            {
+                refused.Add($"{operation.Name}: its step fails: {failure.Message}");
+            }
         }
 
         var silent = await Silent(sent);
-        Assert.True(silent.Count == 0, $"{silent.Count} of {sent.Count} writes left no whole entry:\n{string.Join('\n', silent)}");
-        Assert.True(sent.Count >= 245, $"Only {sent.Count} writes changed something.\nThese changed nothing:\n{string.Join('\n', idle)}\nThese were refused:\n{string.Join('\n', refused)}");
+        var broken = silent.Where(one => !one.Idle).Select(one => $"{one.Operation.Name} by {one.Actor}").ToList();
+        Assert.True(broken.Count == 0, $"{broken.Count} of {sent.Count} writes left no whole entry:\n{string.Join('\n', broken)}");
+        string[] unproven = [.. refused, .. silent.Select(one => $"{one.Operation.Name}: changed nothing")];
+        var unexpected = unproven.Where(line => !_unproven.ContainsKey(line[..line.IndexOf(": ", StringComparison.Ordinal)])).ToList();
+        Assert.True(unexpected.Count == 0, $"Of {sent.Count + refused.Count} writes these are not proven and have no reason not to be:\n{string.Join('\n', unexpected)}");
+        // A reason that is none any more must not hide what comes later.
+        Assert.Empty(_unproven.Keys.Except(unproven.Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)])));
     }
 
-    private async Task<List<string>> Silent(List<Sent> sent)
+    private async Task<List<Sent>> Silent(List<Sent> sent)
     {
         var silent = sent;
         // Entries of sign-ins and of work behind the answers come a moment later.
-        for (var attempt = 0; attempt < 50 && silent.Count > 0; attempt++)
+        for (var attempt = 0; attempt < 50 && silent.Exists(one => attempt < 10 || !one.Idle); attempt++)
         {
             if (attempt > 0)
                 await Task.Delay(100);
@@ -64,7 +96,7 @@ public sealed class EntryTests(AttackWorld world) : IClassFixture<AttackWorld>
             silent = [.. silent.Where(one => !entries[one.Request].Any(entry => IsWhole(one, entry.Kind, entry.Actor, entry.Tenant)))];
         }
 
-        return [.. silent.Select(one => $"{one.Operation.Name} by {one.Actor}")];
+        return silent;
     }
 
     /// <summary>Nobody is signed in where no sign-in is asked for, and a module's key belongs to nobody.</summary>
@@ -89,9 +121,12 @@ public sealed class EntryTests(AttackWorld world) : IClassFixture<AttackWorld>
         var path = operation.Filled(ids);
         if (operation.Path.EndsWith("/restore", StringComparison.Ordinal))
             (await actor.DeleteAsync(path[..^8])).Dispose();
-        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.Path == "/api/v1/files/upload" ? $"{path}?name=entry.bin" : path);
+        var step = await _steps.Of(operation, actor, path);
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.Path == "/api/v1/files/upload" ? $"{path}?name=entry.bin" : step?.Path ?? path);
         if (operation.Path == "/api/v1/files/upload")
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("For the log"));
+        else if (step is not null)
+            request.Content = step.Body switch { null => null, byte[] bytes => new ByteArrayContent(bytes), var body => JsonContent.Create(body, body.GetType()) };
         else if (_bodies.TryGetValue(operation.Name, out var own))
             request.Content = new StringContent(own, Encoding.UTF8, "application/json");
         else if (operation.Path.EndsWith("/bulk", StringComparison.Ordinal))
@@ -100,7 +135,11 @@ public sealed class EntryTests(AttackWorld world) : IClassFixture<AttackWorld>
             request.Content = JsonContent.Create(await Changed(actor, operation, path[..^7]));
         else if (await world.Ours.Bodies.Of(Making(operation) ?? operation) is { } body)
             request.Content = JsonContent.Create(body);
-        return await actor.SendAsync(request);
+        var answer = await actor.SendAsync(request);
+        // What is gone must not be pointed at.
+        if (operation.Method == "DELETE")
+            world.Ours.Forget(operation.Path[..operation.Path.LastIndexOf('/')]);
+        return answer;
     }
 
     private static async Task<string> Start(HttpResponseMessage answer)

@@ -66,9 +66,18 @@ public sealed class HostProcessTests : IDisposable
         Assert.Contains($"Another host (process {first.Id})", second.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_port_that_is_taken_is_named()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_port_that_is_taken_is_named_in_one_line_and_the_database_is_left_as_it_was(bool again)
     {
+        if (again)
+        {
+            using var before = await HostProcess.Launch(_folder, HostProcess.FreePort()).Ready();
+            before.Signal("TERM");
+            Assert.Equal(0, await before.ExitCode());
+        }
+
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
@@ -76,7 +85,12 @@ public sealed class HostProcessTests : IDisposable
         using var host = HostProcess.Launch(_folder, port);
 
         Assert.Equal(1, await host.ExitCode());
-        Assert.Contains($"{port}: address already in use", host.Output, StringComparison.Ordinal);
+        var loud = Assert.Single(host.Output.Split('\n'), line => !line.Contains("\"level\":\"info\"", StringComparison.Ordinal) && !line.Contains("\"level\":\"warning\"", StringComparison.Ordinal) && line.Length > 0);
+        Assert.Contains($"127.0.0.1:{port}: address already in use. End what listens there", loud, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"exception\"", loud, StringComparison.Ordinal);
+        Assert.Empty(ProgramsThatName(ServerFolder));
+        Assert.False(File.Exists(Path.Combine(ServerFolder, "db", "postmaster.pid")));
+        using var next = await HostProcess.Launch(_folder, HostProcess.FreePort()).Ready();
     }
 
     [Fact]

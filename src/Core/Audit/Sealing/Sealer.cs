@@ -13,8 +13,10 @@ namespace Ashlar.Core.Audit.Sealing;
 /// </summary>
 internal sealed class Sealer(Databases databases, LogDatabases places, HeadKeys keys, KnownHeads known, BreachRules rules, TimeProvider time, ILogger<Sealer> log)
 {
+    /// <summary>Of the one sealer that is at it, in the main database.</summary>
+    public const long Lock = 0x4153_4155_4449_54; // "ASAUDIT"
+
     private const int Batch = 5_000;
-    private const long Lock = 0x4153_4155_4449_54; // "ASAUDIT"
     private const long Restless = 10_000;
 
     public const string Horizon = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";

@@ -11,10 +11,8 @@ using Ashlar.Core.Storage;
 namespace Ashlar.Core.Observability.Diagnostics;
 
 /// <summary>What is brought in from outside: mail, SMS, the store of files, keys; and the seals of the audit log.</summary>
-internal sealed class ProviderDiagnostics(Mailbox mail, ISmsGateway sms, FileStores stores, FileScans scans, RootKeySource roots, KeyRing ring, SigningKeys signing, LogDatabases logs, Databases databases, TimeProvider time) : IDiagnostics
+internal sealed class ProviderDiagnostics(Mailbox mail, ISmsGateway sms, FileStores stores, FileScans scans, RootKeySource roots, KeyRing ring, SigningKeys signing, AuditProofs proofs, Databases databases, TimeProvider time) : IDiagnostics
 {
-    private const string Unsealed = "SELECT min(at) FROM public.audit_logs WHERE xid >= $1";
-
     public IEnumerable<Diagnostic> All =>
     [
         new("mail", "providers", "Mail", Mail),
@@ -76,14 +74,7 @@ internal sealed class ProviderDiagnostics(Mailbox mail, ISmsGateway sms, FileSto
 
     private async Task<Finding> Sealing(CancellationToken cancel)
     {
-        var lag = TimeSpan.Zero;
-        foreach (var source in await logs.All(cancel))
-        {
-            var mark = await databases.System.Scalar<long>("SELECT xid FROM public.audit_sources WHERE database = $1", cancel, source);
-            if (await databases.SystemOf(source).Scalar<DateTimeOffset?>(Unsealed, cancel, mark) is { } oldest && time.GetUtcNow() - oldest is var waited && waited > lag)
-                lag = waited;
-        }
-
+        var lag = await proofs.OldestWaiting(cancel) is { } oldest && time.GetUtcNow() - oldest is { Ticks: > 0 } waited ? waited : TimeSpan.Zero;
         return lag.TotalSeconds switch
         {
             < 60 => Finding.Ok($"The oldest entry without seal is {lag.TotalSeconds:0} s old."),

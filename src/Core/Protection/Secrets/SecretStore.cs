@@ -58,32 +58,47 @@ internal sealed partial class SecretStore(Databases databases, KeyRing ring, Aud
     /// <summary>Makes the value the current version and starts the lease of the one before.</summary>
     public async Task<int> Put(Caller caller, RequestInfo request, string name, string value, string? description, int? lease, string action, CancellationToken cancel)
     {
-        var (tenant, now) = (caller.TenantId, time.GetUtcNow());
-        // Before a connection is held: the keys may need one.
-        await ring.Of(tenant, cancel);
+        await Prepare(caller.TenantId, cancel);
         await using var lent = await databases.System.Lend(cancel);
-        var connection = lent.Connection;
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var transaction = await lent.Connection.BeginTransactionAsync(cancel);
+        var version = await Put(lent.Connection, caller, request, name, value, description, lease, action, cancel);
+        await transaction.CommitAsync(cancel);
+        invalidation.Forget(Topic, caller.TenantId.ToString());
+        return version;
+    }
+
+    /// <summary>Before a connection is held for putting something away: the keys may need one.</summary>
+    public async Task Prepare(Guid tenant, CancellationToken cancel) => await ring.Of(tenant, cancel);
+
+    /// <summary>The same in a transaction of the caller's, who forgets the topic after its commit.</summary>
+    public async Task<int> Put(NpgsqlConnection connection, Caller caller, RequestInfo request, string name, string value, string? description, int? lease, string action, CancellationToken cancel)
+    {
+        var (tenant, now) = (caller.TenantId, time.GetUtcNow());
         var (version, keeps) = await connection.First(Upsert, row => (row.GetInt32(0), row.GetInt32(1)), cancel, tenant, name, Text(description), Number(lease), now, Id(caller.UserId), caller.Name);
         await connection.Execute("UPDATE public.protection_secret_versions SET usable_until = $3 WHERE tenant_id = $1 AND name = $2 AND usable_until IS NULL", cancel, tenant, name, now + TimeSpan.FromSeconds(keeps));
         var bytes = await ring.Seal(tenant, Purpose(name, version), Encoding.UTF8.GetBytes(value), cancel);
         await connection.Execute("INSERT INTO public.protection_secret_versions (tenant_id, name, version, sealed, created_at, created_by, created_by_name) VALUES ($1, $2, $3, $4, $5, $6, $7)", cancel, tenant, name, version, bytes, now, Id(caller.UserId), caller.Name);
         await Finish(connection, caller, request, action, $"{name} version {version}", cancel);
-        await transaction.CommitAsync(cancel);
-        invalidation.Forget(Topic, tenant.ToString());
         return version;
     }
 
     public async Task<bool> Delete(Caller caller, RequestInfo request, string name, CancellationToken cancel)
     {
         await using var lent = await databases.System.Lend(cancel);
-        var connection = lent.Connection;
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var transaction = await lent.Connection.BeginTransactionAsync(cancel);
+        if (!await Delete(lent.Connection, caller, request, name, cancel))
+            return false;
+        await transaction.CommitAsync(cancel);
+        invalidation.Forget(Topic, caller.TenantId.ToString());
+        return true;
+    }
+
+    /// <summary>The same in a transaction of the caller's, who forgets the topic after its commit.</summary>
+    public async Task<bool> Delete(NpgsqlConnection connection, Caller caller, RequestInfo request, string name, CancellationToken cancel)
+    {
         if (await connection.Execute("DELETE FROM public.protection_secrets WHERE tenant_id = $1 AND name = $2", cancel, caller.TenantId, name) == 0)
             return false;
         await Finish(connection, caller, request, "security.secrets.delete", name, cancel);
-        await transaction.CommitAsync(cancel);
-        invalidation.Forget(Topic, caller.TenantId.ToString());
         return true;
     }
 

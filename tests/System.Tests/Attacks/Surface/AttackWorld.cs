@@ -20,6 +20,8 @@ public sealed class AttackWorld(TestServer server) : IAsyncLifetime
         GRANT USAGE ON SEQUENCE public.attack_canary TO PUBLIC;
         """;
 
+    private readonly StaticIssuer _issuer = new();
+
     public TestHost Host { get; } = new(server);
 
     public Organisation Victim { get; private set; } = null!;
@@ -39,7 +41,12 @@ public sealed class AttackWorld(TestServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await Host.Start(prepare: Canary, settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["Identity:Hashing:MemoryKib"] = "64", ["Identity:Hashing:Operations"] = "1", ["Identity:LockAfter"] = "1000000", ["ASHLAR_PUBLIC_URL"] = "https://console.example.test/" });
+        await Host.Start(prepare: Canary, settings: new Dictionary<string, string?>(StaticIssuer.Settings, StringComparer.Ordinal)
+        {
+            ["Identity:Hashing:MemoryKib"] = "64", ["Identity:Hashing:Operations"] = "1", ["Identity:LockAfter"] = "1000000", ["ASHLAR_PUBLIC_URL"] = "https://console.example.test/",
+            // Whatever else listens on this machine is inside the house.
+            ["ASHLAR_SIGN_IN_PORTS"] = $"{new Uri(_issuer.Address).Port}",
+        });
         Map = await ApiMap.Of(Host);
         Operator = await Organisation.Operator(Host);
         string[] apps = [.. Ashlar.Host.Modules.All.Select(module => module.Id)];
@@ -56,14 +63,15 @@ public sealed class AttackWorld(TestServer server) : IAsyncLifetime
 
         // What is suspended in the course of an attack must not be whoever attacks.
         Spare = await Organisation.Make(Host, "spare-org", "shared", apps);
-        Theirs = new Belongings(Host, Map, Victim, Operator, Victim);
-        Ours = new Belongings(Host, Map, Attacker, Operator, Spare);
+        Theirs = new Belongings(Host, Map, Victim, Operator, Victim, _issuer.Address);
+        Ours = new Belongings(Host, Map, Attacker, Operator, Spare, _issuer.Address);
     }
 
     public async ValueTask DisposeAsync()
     {
         Operator?.Dispose();
         await Host.DisposeAsync();
+        _issuer.Dispose();
     }
 
     /// <summary>Where the host keeps its files.</summary>

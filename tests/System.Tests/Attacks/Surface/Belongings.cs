@@ -29,10 +29,11 @@ internal sealed class Belongings
     /// <param name="owner">Whose rows.</param>
     /// <param name="oper">Makes what only the operator makes.</param>
     /// <param name="tenant">The organisation that stands for a row of the operator's list.</param>
-    public Belongings(TestHost host, ApiMap map, Organisation owner, HttpClient oper, Organisation tenant)
+    /// <param name="issuer">A provider of sign-in that answers.</param>
+    public Belongings(TestHost host, ApiMap map, Organisation owner, HttpClient oper, Organisation tenant, string issuer)
     {
         (_host, _map, _owner, _operator) = (host, map, owner, oper);
-        Bodies = new Bodies(async kind => await Of(kind));
+        Bodies = new Bodies(async kind => await Of(kind), issuer);
         _makers = new(StringComparer.Ordinal)
         {
             ["/api/v1/audit/alerts"] = Alert,

@@ -4,13 +4,14 @@ using System.Text.RegularExpressions;
 namespace Ashlar.System.Tests.Attacks.Surface;
 
 /// <summary>Makes the body that an operation would accept, from its example, its schema and the rows that somebody has.</summary>
-internal sealed partial class Bodies(Func<string, Task<string?>> idOf)
+internal sealed partial class Bodies(Func<string, Task<string?>> idOf, string issuer)
 {
     /// <summary>Where a plausible word is not enough. Everything else follows from examples and schemas.</summary>
     private static readonly Dictionary<string, string> _special = new(StringComparer.Ordinal)
     {
         ["POST /api/v1/audit/erasures/erase"] = """{"reason":"Somebody asked for it","texts":["nobody-of-this-name-#"]}""",
         ["POST /api/v1/crm/accounts/{id}/merge"] = """{"source_ids":["01980a3c-5d10-7c44-9f2e-6f1d2b3c4d5e"]}""",
+        ["POST /api/v1/crm/pipelines"] = """{"name":"Pipeline #"}""",
         ["POST /api/v1/crm/stages"] = """{"pipeline_id":null,"name":"Stage #","kind":"open","position":90}""",
         ["POST /api/v1/hooks/sources/create"] = """{"code":"src-#","name":"Source #","kind":"none"}""",
         ["POST /api/v1/hooks/accounts"] = """{"name":"account-#"}""",
@@ -29,8 +30,9 @@ internal sealed partial class Bodies(Func<string, Task<string?>> idOf)
         ["POST /api/v1/platform/limits"] = """{"policy":"search","amount":100000,"note":"Limit #"}""",
         ["POST /api/v1/rbac/roles"] = """{"code":"role-#","name":"Role #","allow":["crm:leads:read"]}""",
         ["POST /api/v1/rbac/grants"] = """{"user_id":null,"permission":"crm:leads:read","effect":"allow"}""",
-        ["POST /api/v1/security/providers"] = """{"name":"Provider #","issuer":"https://login.example.com/n#","client_id":"client-#"}""",
-        ["PUT /api/v1/security/providers/{id}"] = """{"name":"Provider #","issuer":"https://login.example.com/n#","client_id":"client-#"}""",
+        ["POST /api/v1/security/providers"] = """{"name":"Provider #","issuer":"@issuer","client_id":"client-#"}""",
+        ["PUT /api/v1/security/providers/{id}"] = """{"name":"Provider #","issuer":"@issuer","client_id":"client-#"}""",
+        ["POST /api/v1/security/providers/test"] = """{"issuer":"@issuer"}""",
         ["POST /api/v1/webhooks/endpoints/create"] = """{"url":"https://hooks.example.com/n#","events":["*"]}""",
         ["POST /api/v1/keys/api_keys"] = """{"name":"Key #","environment":"dev","scopes":["crm:leads:read"]}""",
         ["POST /api/v1/keys/mine"] = """{"name":"Key #","environment":"dev","scopes":["crm:leads:read"]}""",
@@ -44,7 +46,7 @@ internal sealed partial class Bodies(Func<string, Task<string?>> idOf)
         if (operation.Body is null)
             return null;
         var number = Interlocked.Increment(ref _next);
-        var body = _special.TryGetValue(operation.Name, out var special) ? JsonNode.Parse(special.Replace("#", $"{number}", StringComparison.Ordinal)) : operation.Example?.DeepClone() ?? Required(operation);
+        var body = _special.TryGetValue(operation.Name, out var special) ? JsonNode.Parse(special.Replace("#", $"{number}", StringComparison.Ordinal).Replace("@issuer", issuer, StringComparison.Ordinal)) : operation.Example?.DeepClone() ?? Required(operation);
         if (body is not JsonObject json)
             return body;
         foreach (var (name, schema) in operation.Fields)

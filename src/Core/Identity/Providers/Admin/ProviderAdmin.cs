@@ -19,36 +19,36 @@ internal sealed partial class ProviderAdmin(ProviderStore providers, ProviderHtt
 
     public async Task<Result<Provider>> Create(Caller caller, ProviderBody body, RequestInfo request, CancellationToken cancel)
     {
-        var id = Ids.New();
         if (await Refusal(caller, body, cancel) is { } refused)
             return refused;
-        var provider = Made(caller, body, id, await Keep(caller, id, null, body.ClientSecret, request, cancel));
+        var provider = Made(caller, body, Ids.New(), null);
+        await secrets.Prepare(caller.TenantId, cancel);
         await using var work = await works.Begin(request, cancel);
         await ProviderStore.Insert(work.Connection, provider, caller.UserId, cancel);
+        await KeepSecret(work, caller, null, provider, body.ClientSecret, cancel);
         work.Audit(Entry(caller, provider, request, "create", Compared(null, provider, body.ClientSecret is { Length: > 0 })));
         await work.Commit(cancel);
         return provider;
     }
 
-    /// <summary>Null when there is none. Another issuer, or none at all, ends the sessions that the one before vouched for.</summary>
+    /// <summary>Another issuer, or none at all, ends the sessions that the one before vouched for.</summary>
     public async Task<Result<Provider>> Replace(Caller caller, Guid id, ProviderBody body, RequestInfo request, CancellationToken cancel)
     {
         if (await providers.Find(caller.TenantId, id, cancel) is not { } before)
             return CoreErrors.NotFound;
         if (await Refusal(caller, body, cancel) is { } refused)
             return refused;
-        var after = Made(caller, body, id, await Keep(caller, id, before.ClientSecret, body.ClientSecret, request, cancel));
-        await using (var work = await works.Begin(request, cancel))
-        {
-            await ProviderStore.Update(work.Connection, after, caller.UserId, cancel);
-            if (before.Enabled && (!after.Enabled || after.Issuer != before.Issuer))
-                await End(work, before, "the provider was changed or disabled", cancel);
-            work.Audit(Entry(caller, after, request, "update", Compared(before, after, body.ClientSecret is not null)));
-            await work.Commit(cancel);
-        }
-
-        if (before.ClientSecret == Reference(id) && after.ClientSecret != before.ClientSecret)
-            await secrets.Delete(caller, request, NameOf(id), cancel);
+        var after = Made(caller, body, id, before.ClientSecret);
+        await secrets.Prepare(caller.TenantId, cancel);
+        await using var work = await works.Begin(request, cancel);
+        // Somebody may have removed it meanwhile.
+        if (await ProviderStore.Update(work.Connection, after, caller.UserId, cancel) == 0)
+            return CoreErrors.NotFound;
+        await KeepSecret(work, caller, before, after, body.ClientSecret, cancel);
+        if (before.Enabled && (!after.Enabled || after.Issuer != before.Issuer))
+            await End(work, before, "the provider was changed or disabled", cancel);
+        work.Audit(Entry(caller, after, request, "update", Compared(before, after, body.ClientSecret is not null)));
+        await work.Commit(cancel);
         return after with { Version = before.Version + 1, CreatedAt = before.CreatedAt };
     }
 
@@ -58,16 +58,12 @@ internal sealed partial class ProviderAdmin(ProviderStore providers, ProviderHtt
             return CoreErrors.NotFound;
         if (!HoldsEverything(caller))
             return ProviderErrors.EverythingNeeded;
-        await using (var work = await works.Begin(request, cancel))
-        {
-            await End(work, provider, "the provider was removed", cancel);
-            await ProviderStore.Delete(work.Connection, provider, cancel);
-            work.Audit(Entry(caller, provider, request, "delete", null));
-            await work.Commit(cancel);
-        }
-
-        if (provider.ClientSecret == Reference(id))
-            await secrets.Delete(caller, request, NameOf(id), cancel);
+        await using var work = await works.Begin(request, cancel);
+        await ProviderStore.Delete(work.Connection, provider, cancel);
+        await KeepSecret(work, caller, provider, null, null, cancel);
+        await End(work, provider, "the provider was removed", cancel);
+        work.Audit(Entry(caller, provider, request, "delete", null));
+        await work.Commit(cancel);
         return null;
     }
 
@@ -113,21 +109,28 @@ internal sealed partial class ProviderAdmin(ProviderStore providers, ProviderHtt
     private bool HoldsEverything(Caller caller) => caller.ClientId is null && Holding.Missing(caller.Permissions, _everything).Count == 0
         && Holding.Confined(caller.Permissions, _everything, modules.Modules.SelectMany(module => module.Definition.Resources).Select(resource => resource.Key)).Count == 0;
 
-    private Provider Made(Caller caller, ProviderBody body, Guid id, string? secret)
+    private Provider Made(Caller caller, ProviderBody body, Guid id, string? before)
     {
         var now = time.GetUtcNow();
-        return body.ToProvider(id, caller.TenantId, secret) with { CreatedAt = now, UpdatedAt = now, UpdatedByName = caller.Name, Version = 1 };
+        return body.ToProvider(id, caller.TenantId, Kept(id, before, body.ClientSecret)) with { CreatedAt = now, UpdatedAt = now, UpdatedByName = caller.Name, Version = 1 };
     }
 
-    /// <summary>The reference to keep: the one given, one to a secret that is put away here, the one before, or none. What is put away stays where the provider is not kept after all: nobody can tell a lost commit from a failed one.</summary>
-    private async Task<string?> Keep(Caller caller, Guid id, string? before, string? given, RequestInfo request, CancellationToken cancel)
+    /// <summary>The reference to keep: the one before, none, the one given, or one to a secret that is put away.</summary>
+    private static string? Kept(Guid id, string? before, string? given) => given is null || given == before ? before
+        : given.Length == 0 ? null
+        : SecretReferences.Occur(given) ? given : Reference(id);
+
+    /// <summary>Puts the secret away, or removes the one that nothing refers to any more: with the change of the provider, or not at all.</summary>
+    private async Task KeepSecret(IdentityWork work, Caller caller, Provider? before, Provider? after, string? given, CancellationToken cancel)
     {
-        if (given is null || given == before)
-            return before;
-        if (given.Length == 0 || SecretReferences.Occur(given))
-            return given.Length > 0 ? given : null;
-        await secrets.Put(caller, request, NameOf(id), given, "Client secret of a provider of sign-in", lease: 0, "security.secrets.set", cancel);
-        return Reference(id);
+        var id = (after ?? before!).Id;
+        if (given is { Length: > 0 } && given != before?.ClientSecret && !SecretReferences.Occur(given))
+            await secrets.Put(work.Connection, caller, work.Request, NameOf(id), given, "Client secret of a provider of sign-in", lease: 0, "security.secrets.set", cancel);
+        else if (before?.ClientSecret == Reference(id) && after?.ClientSecret != before.ClientSecret)
+            await secrets.Delete(work.Connection, caller, work.Request, NameOf(id), cancel);
+        else
+            return;
+        work.Forget(SecretStore.Topic, caller.TenantId);
     }
 
     private static AuditEntry Entry(Caller caller, Provider provider, RequestInfo request, string verb, string? changes) => AuditEntry.By(caller, request, $"security.providers.{verb}") with
