@@ -37,8 +37,6 @@ public sealed class EntryTests(AttackWorld world) : IClassFixture<AttackWorld>
         ["POST /api/v1/auth/providers/complete"] = "The issuer of this host signs nobody in.",
         ["POST /api/v1/files/files/{id}/restore"] = "A deleted file never comes back: its key was destroyed.",
         ["POST /api/v1/org/users/bulk"] = "No field of a member can be set directly, and bulk knows nothing else of them.",
-        ["POST /api/v1/platform/limits/import"] = "Its rows are refused one by one here; imports of all other resources prove the route they share.",
-        ["POST /api/v1/platform/tenants/bulk"] = "Bulk works as the role of an organisation, which may not touch the rows of others.",
     };
 
     private readonly EntrySteps _steps = new(world);

@@ -32,7 +32,7 @@ internal sealed class BulkJob(ResourceModels models, BulkFactory factory, RowRun
         var set = payload.Sealed is { } hidden ? JsonElement.Parse(await ring.Open(run.Job.TenantId, Purpose(model), hidden, cancel)) : payload.Set;
         var work = factory.Make(model, payload.Op, set, payload.Ids, atomic: false, payload.DryRun);
         var access = new PermissionAccess(model.Definition.Permission(payload.Op == BulkRequest.Update ? "update" : "delete"), model.Definition.Feature);
-        return await runner.InJob(run, work, caller => new Call(caller, run.Job.Request, access) { ControlPlane = model.Definition.ControlPlane }, cancel);
+        return await runner.InJob(run, work, caller => new Call(caller, run.Job.Request, access) { ControlPlane = model.Definition.ControlPlane, AsSystem = model.Definition.AcrossTenants }, cancel);
     }
 
     private static string Purpose(ResourceModel model) => $"bulk {model.Key}";

@@ -47,6 +47,7 @@ internal sealed class BulkRows(RowRunner runner, BulkFactory factory, JobQueue j
         var call = Call.Of(context, needed) with
         {
             ControlPlane = model.Definition.ControlPlane,
+            AsSystem = model.Definition.AcrossTenants,
             VersionGiven = false,
             Sealed = model.HasSealed,
             IdempotencyKey = key.Value,

@@ -52,6 +52,7 @@ internal sealed class EntrySteps
             ["PATCH /api/v1/rbac/grants/{id}"] = (_, _) => Task.FromResult(new Step(new { effect = "deny" })),
             ["POST /api/v1/rbac/grants/{id}/revert"] = (actor, path) => Patched(actor, path, new { effect = "deny" }),
             ["POST /api/v1/platform/legacy_ids"] = (_, _) => Task.FromResult(new Step(new { tenants = new[] { new { code = "spare-org", legacy_id = 4711 } } })),
+            ["POST /api/v1/platform/limits/import"] = (_, _) => Task.FromResult(new Step(new[] { new { policy = "admin", amount = 5000 } })),
             ["PUT /api/v1/platform/limits/{id}"] = (_, _) => Limit(new { policy = "search", amount = 99 }),
             ["PATCH /api/v1/platform/limits/{id}"] = (_, _) => Limit(new { amount = 98 }),
             ["PUT /api/v1/webhooks/endpoints/{id}"] = (_, _) => Task.FromResult(new Step(new { url = "https://hooks.example.com/another", events = new[] { "*" } })),
@@ -61,6 +62,7 @@ internal sealed class EntrySteps
                 body["limits"] = new JsonObject { ["users"] = 50 };
                 return body;
             }),
+            ["POST /api/v1/platform/tenants/bulk"] = async (_, _) => new(new { op = "update", ids = new[] { (await Organisation()).Id }, set = new { name = "Another" } }),
             ["POST /api/v1/platform/backups/{id}/verify"] = async (_, _) => new(new { restore = false }, $"/api/v1/platform/backups/{await Backup()}/verify"),
             ["POST /api/v1/platform/backups/{id}/restore"] = async (_, _) => await Organisation() is var lost ? new(new { tenant = lost.Code, confirm = lost.Code, reason = "For the test" }, $"/api/v1/platform/backups/{await Backup()}/restore") : null!,
             ["POST /api/v1/platform/tenants/{id}/keys/destroy"] = (_, path) => Tenant(path, async (tenant, at) => await Suspended(at, new { code = tenant.Code, reason = "For the test" })),
