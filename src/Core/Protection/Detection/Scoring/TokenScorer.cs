@@ -49,12 +49,12 @@ internal sealed class TokenScorer
         var likely = context.Page.Borrow<float>(judged.Length * Width);
         if (judged.Length == 0)
             return likely;
-        Span<int> rows = stackalloc int[FeatureRows.Room];
+        Span<int> rows = stackalloc int[FeatureRows.Most];
         for (var index = 0; index < judged.Length; index++)
         {
             var features = new FeatureRows(rows);
             TokenFeatures.Write(ref features, context, subject, judged[index]);
-            Fit(features.Rows(), likely.AsSpan(index * Width, Width));
+            Fit(features.Rows, likely.AsSpan(index * Width, Width));
         }
 
         Likelihood.Chain(likely.AsSpan(0, judged.Length * Width), index => _moves.AsSpan(Gap(context.Page, judged[index - 1], judged[index]) * Square, Square));

@@ -30,12 +30,12 @@ internal sealed class TrainingText
     public void Describe(WeightTable subjects)
     {
         var subject = new Subject(Context, subjects);
-        var buffer = new int[FeatureRows.Room];
+        var buffer = new int[FeatureRows.Most];
         Rows = [.. Context.Judged.Select(at =>
         {
             var rows = new FeatureRows(buffer);
             TokenFeatures.Write(ref rows, Context, subject, at);
-            return rows.Rows().ToArray();
+            return rows.Rows.ToArray();
         })];
     }
 
