@@ -1,6 +1,7 @@
 using Ashlar.Core.Protection.Detection.Scanners;
 using Ashlar.Core.Protection.Detection.Scanners.Formats;
 using Ashlar.Core.Protection.Detection.Text;
+using Ashlar.Core.Protection.Detection.Words;
 
 namespace Ashlar.Core.Protection.Detection;
 
@@ -34,12 +35,13 @@ internal sealed class Reading
     public static Reading Inside(string text) => Of(text, 0);
 
     /// <summary>Once everything is decided: the text of the page is gone from then on.</summary>
-    public void Release() => Page.View.Release();
+    public void Release() => Page.Release();
 
     private static Reading Of(string text, int depth)
     {
         var view = Decoding.Read(text, out var steps);
-        var page = new Page(view);
+        var words = new WordMemory(view.Length);
+        var page = new Page(view, words);
         var reading = new Reading(page);
         StructuredText.Scan(page);
         PlainText.Scan(page);
@@ -48,13 +50,14 @@ internal sealed class Reading
 
         if (SpokenForms.Rewrite(page) is { } spoken)
         {
-            var second = new Page(spoken);
+            var second = new Page(spoken, words);
             PlainText.ScanIdentifiers(second);
             second.Collect(reading.Candidates);
             steps += second.Steps + spoken.Length;
-            spoken.Release();
+            second.Release();
         }
 
+        words.Release();
         if (depth > 0)
             steps += EncodedBlocks.Scan(page, reading.Hidden, reading.Opened, (inner, list) => Inner(inner, list, depth - 1));
         reading.Candidates.AddRange(reading.Hidden);

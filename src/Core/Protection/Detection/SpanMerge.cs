@@ -7,7 +7,7 @@ internal static class SpanMerge
     {
         if (found.Count < 2)
             return [.. found];
-        found.Sort(static (one, other) => one.Start != other.Start ? one.Start.CompareTo(other.Start) : other.Length.CompareTo(one.Length));
+        PlaceOrder.Sort(found);
         var merged = new List<PhiSpan>(found.Count);
         foreach (var span in found)
         {

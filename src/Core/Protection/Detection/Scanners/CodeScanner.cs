@@ -15,10 +15,10 @@ internal static class CodeScanner
                 Udi(page, at);
             else if (page.Symbol(at) == ':' && page.Joined(at) && page.Joined(at - 1))
                 Mac(page, at);
-            if (page[at].Kind is not (TokenKind.Word or TokenKind.Number) || page.Blocked(at) || page.Joined(at - 1) && (page[at - 1].Kind is TokenKind.Word or TokenKind.Number || page.Symbol(at - 1) is '-' or '.' or '_'))
+            if (!page.IsWordOrNumber(at) || page.Blocked(at) || page.Joined(at - 1) && (page.IsWordOrNumber(at - 1) || page.Symbol(at - 1) is '-' or '.' or '_'))
                 continue;
             var end = at;
-            while (page.Joined(end) && page[end + 1].Kind is TokenKind.Word or TokenKind.Number && end < at + 20)
+            while (page.Joined(end) && page.IsWordOrNumber(end + 1) && end < at + 20)
                 end++;
             var length = page[end].End - page[at].Start;
             page.Steps += end - at;

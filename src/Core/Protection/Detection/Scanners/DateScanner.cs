@@ -1,3 +1,4 @@
+using Ashlar.Core.Protection.Detection.Scanners.Ages;
 using Ashlar.Core.Protection.Detection.Text;
 using Ashlar.Core.Protection.Detection.Words;
 

@@ -7,6 +7,8 @@ internal static class IdReader
 {
     private const int Longest = 40;
 
+    private static readonly string[] _reasons = [.. Enum.GetValues<PhiKind>().Select(kind => $"follows the label of a {PhiNames.Of(kind).Replace('_', ' ')} number")];
+
     public static void Labelled(Page page, LabelledValue label)
     {
         var (end, digits, length) = Read(page, label.Value, label.Kind);
@@ -20,7 +22,7 @@ internal static class IdReader
             confidence = page.Person(label.Value, 15) || page.Health(label.Value, 25) ? 0.4 : 0.3;
         confidence -= part ? 0 : Doubt(page, label, end, digits, length);
         if (confidence > 0)
-            page.Add(label.Value, end, label.Kind, confidence, weak: label.Weak, reason: $"follows the label of a {PhiNames.Of(label.Kind).Replace('_', ' ')} number");
+            page.Add(label.Value, end, label.Kind, confidence, weak: label.Weak, reason: _reasons[(int)label.Kind]);
     }
 
     /// <summary>The last token of the value, its digits and its length; -1 where there is no value.</summary>

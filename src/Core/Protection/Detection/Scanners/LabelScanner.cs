@@ -8,6 +8,9 @@ internal static class LabelScanner
 {
     private const int LongestWay = 14;
 
+    /// <summary>Longer words hold themselves what is numbered: Studiennummer.</summary>
+    private const int LongestCounter = 6;
+
     public static void Scan(Page page)
     {
         for (var at = 0; at < page.Count; at++)
@@ -53,16 +56,12 @@ internal static class LabelScanner
     /// <summary>"Transplant no.", "Studiennummer": a number word behind what no list knows.</summary>
     private static bool Numbers(Page page, int at)
     {
-        if (!page.IsWord(at) || page.Blocked(at))
+        if (!page.Has(at, WordFlags.Counter) || page.Blocked(at))
             return false;
-        if (page.Is(at, "id") || page.Is(at, "nr") || page.Is(at, "no") || page.Is(at, "number") || page.Is(at, "nummer"))
-        {
-            var before = page.Symbol(at - 1) is '.' or '-' or '_' ? at - 2 : at - 1;
-            return page.IsWord(before) && page.Size(before) > 1 && !page.Has(before, WordFlags.Trade | WordFlags.NotId | WordFlags.Acts);
-        }
-
-        return page.Size(at) > 8 && !page.Has(at, WordFlags.Label | WordFlags.Trade | WordFlags.NotId) && page.Text(at).EndsWith("nummer", StringComparison.OrdinalIgnoreCase)
-            && !page.Text(at).StartsWith("zimmer", StringComparison.OrdinalIgnoreCase) && !page.Text(at).StartsWith("haus", StringComparison.OrdinalIgnoreCase);
+        if (page.Size(at) > LongestCounter)
+            return !page.Has(at, WordFlags.Label | WordFlags.Trade | WordFlags.NotId);
+        var before = page.Symbol(at - 1) is '.' or '-' or '_' ? at - 2 : at - 1;
+        return page.IsWord(before) && page.Size(before) > 1 && !page.Has(before, WordFlags.Trade | WordFlags.NotId | WordFlags.Acts);
     }
 
     /// <summary>What such a label names is somebody's where the text is about somebody.</summary>

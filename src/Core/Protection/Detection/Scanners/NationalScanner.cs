@@ -11,14 +11,15 @@ internal static class NationalScanner
         for (var at = 0; at < page.Count; at++)
         {
             page.Steps++;
-            if (page.Blocked(at) || page.Joined(at - 1) && (page.IsWord(at - 1) || page.IsNumber(at - 1) || page.Symbol(at - 1) is '-' or '.' or '/'))
+            var letters = page.IsCapital(at) && page.Size(at) <= 3;
+            if (!letters && !page.IsNumber(at) || page.Blocked(at) || page.Joined(at - 1) && (page.IsWord(at - 1) || page.IsNumber(at - 1) || page.Symbol(at - 1) is '-' or '.' or '/'))
                 continue;
             if (page.IsNumber(at))
             {
                 Pension(page, at);
                 Swiss(page, at);
             }
-            else if (page.IsWord(at) && page.Size(at) <= 3 && IsCapitals(page, at))
+            else if (IsCapitals(page, at))
             {
                 British(page, at);
                 Plate(page, at);

@@ -14,7 +14,7 @@ internal static class OpaqueScanner
     {
         for (var at = 0; at < page.Count; at++)
         {
-            if (page[at].Kind is not (TokenKind.Word or TokenKind.Number) || page.Joined(at - 1) && page[at - 1].Kind is TokenKind.Word or TokenKind.Number)
+            if (!page.IsWordOrNumber(at) || page.Joined(at - 1) && page.IsWordOrNumber(at - 1))
                 continue;
             page.Steps++;
             var end = RunEnd(page, at);
@@ -39,7 +39,7 @@ internal static class OpaqueScanner
     private static int RunEnd(Page page, int at)
     {
         var end = at + 1;
-        while (end < page.Count && end < at + 64 && page.Joined(end - 1) && (page[end].Kind is TokenKind.Word or TokenKind.Number || page.Symbol(end) == '-'))
+        while (end < page.Count && end < at + 64 && page.Joined(end - 1) && (page.IsWordOrNumber(end) || page.Symbol(end) == '-'))
             end++;
         return end;
     }

@@ -16,7 +16,7 @@ internal static class PartScanner
             page.Steps++;
             if (page.IsNumber(at) && page.Size(at) is 4 or 5 or 3)
                 Masked(page, at);
-            else if (page.IsWord(at) && Announces(page, at, out var next))
+            else if (page.Has(at, WordFlags.Last) && Announces(page, at, out var next))
                 Told(page, at, next);
         }
     }

@@ -129,10 +129,9 @@ internal static class PlaceScanner
     private static int GermanStreet(Page page, int at)
     {
         var (end, next) = (-1, at);
-        var text = page.Text(at);
         if (page.Symbol(at + 1) == '-' && Hyphened(page, at) is > 0 and var after)
             next = after;
-        else if (text.EndsWith("strasse", StringComparison.OrdinalIgnoreCase) || text.EndsWith("str", StringComparison.OrdinalIgnoreCase) && text.Length > 5 || text.EndsWith("weg") && text.Length > 5 || text.EndsWith("allee") || text.EndsWith("gasse") || text.EndsWith("platz") || text.EndsWith("ring") && text.Length > 6 || text.EndsWith("damm") || text.EndsWith("ufer") || text.EndsWith("chaussee"))
+        else if (page.Has(at, WordFlags.StreetEnd) && IsStreet(page.Text(at)))
             next = at + 1;
         else if (page.IsCapital(at + 1) && page.Has(at + 1, WordFlags.Strasse))
             next = at + 2;
@@ -160,6 +159,11 @@ internal static class PlaceScanner
         end = page.Joined(next) && page.IsWord(next + 1) && page.Size(next + 1) == 1 ? next + 1 : next;
         return Found(page, at, end, page.Size(at) > 5 || next > at + 2 ? 0.42 : 0.35);
     }
+
+    /// <summary>Small endings only, save of the two that end nothing else.</summary>
+    private static bool IsStreet(ReadOnlySpan<char> word) =>
+        word.EndsWith("strasse", StringComparison.OrdinalIgnoreCase) || word.EndsWith("str", StringComparison.OrdinalIgnoreCase) && word.Length > 5 || word.EndsWith("weg") && word.Length > 5
+        || word.EndsWith("allee") || word.EndsWith("gasse") || word.EndsWith("platz") || word.EndsWith("ring") && word.Length > 6 || word.EndsWith("damm") || word.EndsWith("ufer") || word.EndsWith("chaussee");
 
     /// <summary>A street with its number, and the town that follows it.</summary>
     private static int Found(Page page, int at, int end, double confidence)

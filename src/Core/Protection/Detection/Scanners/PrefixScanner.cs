@@ -22,7 +22,7 @@ internal static class PrefixScanner
         for (var at = 0; at + 1 < page.Count; at++)
         {
             page.Steps++;
-            if (!page.IsWord(at) || page.Size(at) > 5 || !page.Joined(at) || page.Blocked(at) || page.Joined(at - 1) && (page.IsNumber(at - 1) || page.Symbol(at - 1) is '-' or '/' or '.' or '_') || !_prefixes.TryGetValue(page.Text(at), out var kind))
+            if (!page.Joined(at) || !page.IsWord(at) || page.Size(at) > 5 || page.Blocked(at) || page.Joined(at - 1) && (page.IsNumber(at - 1) || page.Symbol(at - 1) is '-' or '/' or '.' or '_') || !_prefixes.TryGetValue(page.Text(at), out var kind))
                 continue;
             var last = Last(page, at, out var digits);
             if (digits >= 5)

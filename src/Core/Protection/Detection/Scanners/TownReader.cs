@@ -6,10 +6,6 @@ namespace Ashlar.Core.Protection.Detection.Scanners;
 /// <summary>Towns: those of the lists, in up to four words, and unknown words that end or begin as towns do.</summary>
 internal static class TownReader
 {
-    private static readonly WordTable _before = Words("san", "santa", "saint", "st", "fort", "port", "mount", "mt", "lake", "new", "bad", "sankt", "north", "south", "east", "west", "el", "los", "las", "cape", "glen", "upper", "lower", "great", "ober", "unter", "bel", "point", "palm", "little");
-
-    private static readonly WordTable _prepositions = Words("in", "from", "near", "of", "to", "at", "through", "outside", "around", "aus", "nach", "bei", "nahe", "um", "over", "via", "raum", "krankenhaus", "klinikum", "klinik", "uniklinik", "hospital", "kreiskrankenhaus", "universitatsklinikum", "pflegeheim", "seniorenheim", "altenheim", "rehaklinik", "fachklinik", "uniklinikum", "standort");
-
     /// <summary>Whether a town stands here, and its last token. Sure ones are of the lists and no ordinary word.</summary>
     public static bool Read(Page page, int at, out int end, out bool sure)
     {
@@ -37,14 +33,14 @@ internal static class TownReader
         }
 
         var next = page.Symbol(at + 1) is '.' or '-' ? at + 2 : at + 1;
-        if (_before.Of(WordTable.Hash(page.Text(at))) == WordFlags.None || !page.IsCapital(next) || page.Gap(next - 1) > 1 || page.Size(next) < 3 || page.Has(next, WordFlags.Vocab | WordFlags.Settled) && !page.Has(next, WordFlags.Place | WordFlags.Town))
+        if (!page.Has(at, WordFlags.TownBeginning) || !page.IsCapital(next) || page.Gap(next - 1) > 1 || page.Size(next) < 3 || page.Has(next, WordFlags.Vocab | WordFlags.Settled) && !page.Has(next, WordFlags.Place | WordFlags.Town))
             return false;
         end = next;
         return page.Has(next, WordFlags.Place | WordFlags.Town | WordFlags.Townlike | WordFlags.Names) || After(page, at);
     }
 
     /// <summary>A word of place right before: in, from, near, aus, nach.</summary>
-    public static bool After(Page page, int at) => page.IsWord(at - 1) && page.Size(at - 1) <= 20 && _prepositions.Of(WordTable.Hash(page.Text(at - 1))) != WordFlags.None;
+    public static bool After(Page page, int at) => page.Has(at - 1, WordFlags.Where);
 
     private static bool Within(Page page, int at) => page.Is(at - 1, "in") || page.Is(at - 1, "near") || page.Is(at - 1, "nach") || page.Is(at - 1, "aus") || page.Is(at - 1, "outside");
 
@@ -68,13 +64,5 @@ internal static class TownReader
         if ((page.Is(at + 1, "am") || page.Is(at + 1, "an") || page.Is(at + 1, "im") || page.Is(at + 1, "ob")) && (page.Is(at + 2, "der") || page.Is(at + 2, "den")) && page.IsCapital(at + 3))
             return at + 3;
         return page.Is(at + 1, "am") && (page.Is(at + 2, "Main") || page.Is(at + 2, "Rhein") || page.Is(at + 2, "Neckar") || page.Is(at + 2, "See")) ? at + 2 : at;
-    }
-
-    private static WordTable Words(params ReadOnlySpan<string> words)
-    {
-        var table = new WordTable();
-        foreach (var word in words)
-            table.Add(WordTable.Hash(word), WordFlags.Place);
-        return table;
     }
 }

@@ -7,6 +7,7 @@ internal sealed class Evidence
 {
     private const int Sureness = 6;
 
+    private readonly int _count;
     private readonly byte[] _kinds;
     private readonly byte[] _sure;
     private readonly bool[] _begins;
@@ -15,8 +16,9 @@ internal sealed class Evidence
     /// <param name="candidates">By place in the original, in any order.</param>
     public Evidence(Page page, List<PhiSpan> candidates)
     {
-        (_kinds, _sure, _begins) = (new byte[page.Count], new byte[page.Count], new bool[page.Count]);
-        candidates.Sort(static (one, other) => one.Start != other.Start ? one.Start.CompareTo(other.Start) : other.Length.CompareTo(one.Length));
+        (_kinds, _sure, _begins) = (page.Borrow<byte>(page.Count), page.Borrow<byte>(page.Count), page.Borrow<bool>(page.Count));
+        _count = page.Count;
+        PlaceOrder.Sort(candidates);
         var first = 0;
         foreach (var candidate in candidates)
         {
@@ -36,7 +38,7 @@ internal sealed class Evidence
     public long Steps { get; private set; }
 
     /// <summary>Kind, sureness and whether the candidate begins here, in one number; 0 where there is none.</summary>
-    public uint At(int token) => (uint)token >= (uint)_sure.Length || _sure[token] == 0 ? 0 : (uint)(_kinds[token] * Sureness + _sure[token] + 1) << 1 | (_begins[token] ? 1u : 0);
+    public uint At(int token) => (uint)token >= (uint)_count || _sure[token] == 0 ? 0 : (uint)(_kinds[token] * Sureness + _sure[token] + 1) << 1 | (_begins[token] ? 1u : 0);
 
     public byte Sure(int token) => _sure[token];
 

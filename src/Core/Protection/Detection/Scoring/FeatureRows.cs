@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Ashlar.Core.Protection.Detection.Scoring;
 
@@ -13,18 +14,24 @@ internal ref struct FeatureRows(Span<int> rows)
 
     public readonly ReadOnlySpan<int> Rows => _rows[..Count];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(uint template, uint value) => Put(Mix(template * 0x9e3779b1, value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(uint template, uint one, uint two) => Put(Mix(Mix(template * 0x9e3779b1, one), two));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(uint template, uint one, uint two, uint three) => Put(Mix(Mix(Mix(template * 0x9e3779b1, one), two), three));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Mix(uint hash, uint value) => BitOperations.RotateLeft((hash ^ (value * 0xcc9e2d51)) * 0x85ebca6b, 13) + 0xe6546b64;
 
     public static int Row(uint template, uint value) => Fold(Mix(template * 0x9e3779b1, value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Put(uint hash) => _rows[Count++] = Fold(hash);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Fold(uint hash)
     {
         hash ^= hash >> 16;

@@ -15,7 +15,7 @@ internal sealed class LabelsBefore
 
     public LabelsBefore(Page page, uint[] words)
     {
-        (_labels, _distances, _keys) = (new byte[page.Count], new byte[page.Count], new uint[page.Count]);
+        (_labels, _distances, _keys) = (page.Borrow<byte>(page.Count), page.Borrow<byte>(page.Count), page.Borrow<uint>(page.Count));
         var (label, end, key, word) = ((byte)0, 0, 0u, 0u);
         for (var at = 0; at < page.Count; at++)
         {

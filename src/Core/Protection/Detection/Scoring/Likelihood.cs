@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.Intrinsics;
 
 namespace Ashlar.Core.Protection.Detection.Scoring;
@@ -32,7 +33,7 @@ internal static class Likelihood
     /// <summary>From how well each label fits each token alone to how likely it is in the chain, once forwards and once backwards. <paramref name="moves"/> gives the table of transitions before a token.</summary>
     public static void Chain(Span<float> likely, Func<int, ReadOnlySpan<float>> moves)
     {
-        var forward = new float[likely.Length];
+        var forward = ArrayPool<float>.Shared.Rent(likely.Length);
         Scale(Vector256.Create<float>(likely)).CopyTo(forward);
         for (var at = Width; at < likely.Length; at += Width)
             Scale(Forward(forward.AsSpan(at - Width, Width), moves(at / Width)) * Vector256.Create<float>(likely[at..])).CopyTo(forward, at);
@@ -45,6 +46,8 @@ internal static class Likelihood
             if (at > 0)
                 backward = Scale(Backward(backward, moves(at / Width), fits));
         }
+
+        ArrayPool<float>.Shared.Return(forward);
     }
 
     private static Vector256<float> Forward(ReadOnlySpan<float> from, ReadOnlySpan<float> moves)

@@ -13,7 +13,7 @@ internal sealed class RunShapes
 
     public RunShapes(Page page)
     {
-        (_first, _shapes, _coded) = (new int[page.Count], new uint[page.Count], new bool[page.Count]);
+        (_first, _shapes, _coded) = (page.Borrow<int>(page.Count), page.Borrow<uint>(page.Count), page.Borrow<bool>(page.Count));
         for (var at = 0; at < page.Count;)
         {
             var end = at + 1;

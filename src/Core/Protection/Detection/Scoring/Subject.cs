@@ -21,11 +21,13 @@ internal sealed class Subject
     private const uint OfEvidence = 3;
     private const uint OfStem = 5;
 
+    private readonly int _count;
     private readonly int[] _sums;
 
     public Subject(TokenContext context, WeightTable table)
     {
-        _sums = new int[context.Count + 1];
+        _count = context.Count;
+        _sums = context.Page.Borrow<int>(_count + 1);
         Span<int> rows = stackalloc int[Most];
         for (var at = 0; at < context.Count; at++)
         {
@@ -39,7 +41,7 @@ internal sealed class Subject
     /// <summary>Whether a window leans towards nobody or somebody, in nine steps.</summary>
     public uint Lean(int at, int reach)
     {
-        var (from, to) = (Math.Max(0, at - reach), Math.Min(_sums.Length - 1, at + reach + 1));
+        var (from, to) = (Math.Max(0, at - reach), Math.Min(_count, at + reach + 1));
         var lean = (_sums[to] - _sums[from]) / Math.Sqrt(to - from + Damping);
         return lean switch { < -90 => 0, < -50 => 1, < -25 => 2, < -8 => 3, < 8 => 4, < 25 => 5, < 50 => 6, < 90 => 7, _ => 8 };
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ashlar.Core.Protection.Detection.Text;
 using Ashlar.Core.Protection.Detection.Words;
 
@@ -22,6 +23,11 @@ internal static class TokenClass
         WordFlags.Number, WordFlags.Numeral, WordFlags.Title, WordFlags.Month, WordFlags.Birth, WordFlags.Health, WordFlags.Care, WordFlags.Person, WordFlags.Credential, WordFlags.Salutation, WordFlags.Signoff, WordFlags.Company, WordFlags.Street, WordFlags.Strasse,
         WordFlags.Dwells, WordFlags.Acts, WordFlags.General, WordFlags.Business, WordFlags.Tech, WordFlags.NotId, WordFlags.Label, WordFlags.Cue, WordFlags.Common,
     ];
+
+    private static readonly WordFlags _anyRole = _roles.Aggregate((one, other) => one | other);
+
+    /// <summary>The place among the roles of every flag that is one.</summary>
+    private static readonly byte[] _ranks = [.. Enumerable.Range(0, 64).Select(bit => (byte)Math.Max(0, Array.IndexOf(_roles, (WordFlags)(1L << bit))))];
 
     /// <summary>How a word is written: small, Capital, ALL CAPITAL, one letter alone, miXed.</summary>
     private enum Case : byte { Small, Capital, Capitals, Letter, Mixed }
@@ -64,12 +70,11 @@ internal static class TokenClass
         var names = (flags & WordFlags.Given) != WordFlags.None ? 1 : (flags & WordFlags.Surname) != WordFlags.None ? 2 : (flags & (WordFlags.Place | WordFlags.Town)) != WordFlags.None ? 3 : 0;
         if (names > 0 && (flags & (WordFlags.Vocab | WordFlags.Settled)) == WordFlags.None)
             return names;
-        for (var role = 0; role < _roles.Length; role++)
-        {
-            if ((flags & _roles[role]) != WordFlags.None)
-                return 4 + role;
-        }
-
+        var first = _roles.Length;
+        for (var rest = (ulong)(flags & _anyRole); rest != 0; rest &= rest - 1)
+            first = Math.Min(first, _ranks[BitOperations.TrailingZeroCount(rest)]);
+        if (first < _roles.Length)
+            return 4 + first;
         var ordinary = (flags & WordFlags.Vocab) != WordFlags.None;
         if (names > 0)
             return 4 + _roles.Length + names;

@@ -16,7 +16,7 @@ internal sealed class TokenContext
     public TokenContext(Page page, List<PhiSpan> candidates)
     {
         Page = page;
-        (_classes, _words, _says) = (new byte[page.Count], new uint[page.Count], new bool[page.Count]);
+        (_classes, _words, _says) = (page.Borrow<byte>(page.Count), page.Borrow<uint>(page.Count), page.Borrow<bool>(page.Count));
         for (var at = 0; at < page.Count; at++)
         {
             _classes[at] = TokenClass.Of(page, at);
@@ -33,7 +33,14 @@ internal sealed class TokenContext
                 _named.Add(_words[at]);
         }
 
-        Judged = [.. Enumerable.Range(0, page.Count).Where(IsJudged)];
+        var judged = new List<int>(page.Count / 2);
+        for (var at = 0; at < page.Count; at++)
+        {
+            if (IsJudged(at))
+                judged.Add(at);
+        }
+
+        Judged = [.. judged];
         Steps = page.Count * 4L + Evidence.Steps + Judged.Length * FeatureRows.Most;
     }
 
@@ -49,9 +56,9 @@ internal sealed class TokenContext
 
     public int Count => Page.Count;
 
-    public byte Class(int at) => (uint)at < (uint)_classes.Length ? _classes[at] : TokenClass.Nothing;
+    public byte Class(int at) => (uint)at < (uint)Count ? _classes[at] : TokenClass.Nothing;
 
-    public uint Word(int at) => (uint)at < (uint)_words.Length ? _words[at] : 0;
+    public uint Word(int at) => (uint)at < (uint)Count ? _words[at] : 0;
 
     /// <summary>Whether the word says something about others, as words of the language do and names do not.</summary>
     public bool Says(int at) => _says[at];

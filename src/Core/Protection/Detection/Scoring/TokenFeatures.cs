@@ -11,16 +11,16 @@ internal static class TokenFeatures
     public static void Write(ref FeatureRows rows, TokenContext context, Subject subject, int at)
     {
         var group = (uint)TokenClass.Group(context.Class(at));
-        Classes(ref rows, context, at);
-        Itself(ref rows, context, at);
-        Around(ref rows, context, at, group);
-        Candidates(ref rows, context, at, group);
-        Announced(ref rows, context, at, group);
-        Shapes(ref rows, context, at, group);
-        About(ref rows, context, subject, at, group);
+        rows = Classes(rows, context, at);
+        rows = Itself(rows, context, at);
+        rows = Around(rows, context, at, group);
+        rows = Candidates(rows, context, at, group);
+        rows = Announced(rows, context, at, group);
+        rows = Shapes(rows, context, at, group);
+        rows = About(rows, context, subject, at, group);
     }
 
-    private static void Classes(ref FeatureRows rows, TokenContext context, int at)
+    private static FeatureRows Classes(FeatureRows rows, TokenContext context, int at)
     {
         var (before3, before2, before, here, after, after2) = (context.Class(at - 3), context.Class(at - 2), context.Class(at - 1), context.Class(at), context.Class(at + 1), context.Class(at + 2));
         rows.Add(10, here);
@@ -35,16 +35,17 @@ internal static class TokenFeatures
         rows.Add(22, FeatureRows.Mix(before3, before2), before, here);
         rows.Add(23, before);
         rows.Add(24, after);
+        return rows;
     }
 
-    private static void Itself(ref FeatureRows rows, TokenContext context, int at)
+    private static FeatureRows Itself(FeatureRows rows, TokenContext context, int at)
     {
         var page = context.Page;
         var joined = (page.Joined(at - 1) ? 1u : 0) + (page.Joined(at) ? 2u : 0);
         rows.Add(30, joined, context.Class(at));
         if (!page.IsWord(at))
-            return;
-        var flags = page[at].Flags;
+            return rows;
+        var flags = page[at].Flags & WordFlags.Learned;
         rows.Add(31, (uint)flags, (uint)((long)flags >> 32), TokenClass.Group(context.Class(at)));
         rows.Add(32, context.Word(at));
         var text = page.Text(at);
@@ -57,9 +58,10 @@ internal static class TokenFeatures
         rows.Add(35, (uint)Math.Min(text.Length, 12), TokenClass.Group(context.Class(at)));
         if (context.IsNamed(at))
             rows.Add(36, TokenClass.Group(context.Class(at)));
+        return rows;
     }
 
-    private static void Around(ref FeatureRows rows, TokenContext context, int at, uint group)
+    private static FeatureRows Around(FeatureRows rows, TokenContext context, int at, uint group)
     {
         var here = context.Class(at);
         rows.Add(40, context.Word(at - 1), here);
@@ -92,9 +94,10 @@ internal static class TokenFeatures
                 rows.Add(50, context.Word(next), here);
             rows.Add(51, context.Word(next), group);
         }
+        return rows;
     }
 
-    private static void Candidates(ref FeatureRows rows, TokenContext context, int at, uint group)
+    private static FeatureRows Candidates(FeatureRows rows, TokenContext context, int at, uint group)
     {
         var (before, here, after) = (context.Evidence.At(at - 1), context.Evidence.At(at), context.Evidence.At(at + 1));
         rows.Add(60, here);
@@ -103,9 +106,10 @@ internal static class TokenFeatures
         rows.Add(63, here, group, after);
         rows.Add(64, here, group);
         rows.Add(65, here >> 1, context.Class(at - 1), context.Class(at + 1));
+        return rows;
     }
 
-    private static void Announced(ref FeatureRows rows, TokenContext context, int at, uint group)
+    private static FeatureRows Announced(FeatureRows rows, TokenContext context, int at, uint group)
     {
         var (label, distance, key) = (context.Labels.Label(at), context.Labels.Distance(at), context.Labels.Key(at));
         rows.Add(70, label, group);
@@ -113,9 +117,10 @@ internal static class TokenFeatures
         rows.Add(72, label, distance, context.Class(at));
         rows.Add(73, key, group);
         rows.Add(74, key, context.Class(at));
+        return rows;
     }
 
-    private static void Shapes(ref FeatureRows rows, TokenContext context, int at, uint group)
+    private static FeatureRows Shapes(FeatureRows rows, TokenContext context, int at, uint group)
     {
         var page = context.Page;
         var shape = context.Runs.Shape(at);
@@ -127,9 +132,10 @@ internal static class TokenFeatures
         var ends = page.IsLine(at + 1) ? 1u : page.IsLine(at + 2) ? 2u : 0;
         rows.Add(85, starts, ends, group);
         rows.Add(86, starts, ends, context.Class(at));
+        return rows;
     }
 
-    private static void About(ref FeatureRows rows, TokenContext context, Subject subject, int at, uint group)
+    private static FeatureRows About(FeatureRows rows, TokenContext context, Subject subject, int at, uint group)
     {
         var page = context.Page;
         var (near, far) = (subject.Lean(at, Subject.Near), subject.Lean(at, Subject.Far));
@@ -146,5 +152,6 @@ internal static class TokenFeatures
         var words = (page.Health(at) ? 1u : 0) + (page.Person(at) ? 2u : 0) + (page.Care(at) ? 4u : 0) + (page.Trade(at) > 0 ? 8u : 0) + (page.General(at) > 0 ? 16u : 0);
         rows.Add(98, words, group);
         rows.Add(100, words, evidence);
+        return rows;
     }
 }

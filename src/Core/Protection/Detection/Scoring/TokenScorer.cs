@@ -42,11 +42,11 @@ internal sealed class TokenScorer
 
     public WeightTable Table => _table;
 
-    /// <summary>The likelihood of every label for every judged token.</summary>
+    /// <summary>The likelihood of every label for every judged token, in a borrowed array.</summary>
     public float[] Judge(TokenContext context, Subject subject)
     {
         var judged = context.Judged;
-        var likely = new float[judged.Length * Width];
+        var likely = context.Page.Borrow<float>(judged.Length * Width);
         if (judged.Length == 0)
             return likely;
         Span<int> rows = stackalloc int[FeatureRows.Most];
@@ -57,7 +57,7 @@ internal sealed class TokenScorer
             Fit(features.Rows, likely.AsSpan(index * Width, Width));
         }
 
-        Likelihood.Chain(likely, index => _moves.AsSpan(Gap(context.Page, judged[index - 1], judged[index]) * Square, Square));
+        Likelihood.Chain(likely.AsSpan(0, judged.Length * Width), index => _moves.AsSpan(Gap(context.Page, judged[index - 1], judged[index]) * Square, Square));
         return likely;
     }
 

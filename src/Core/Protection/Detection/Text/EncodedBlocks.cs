@@ -14,29 +14,25 @@ internal static class EncodedBlocks
 
     private static readonly SearchValues<char> _hex = SearchValues.Create("0123456789abcdefABCDEF");
 
+    private static readonly SearchValues<char> _part = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/=-_");
+
     public static long Scan(Page page, List<PhiSpan> found, List<OpenedBlock> opened, Func<string, List<PhiSpan>, long> read)
     {
         long steps = 0;
         var text = page.View.Text;
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at + ShortestBase64 <= text.Length;)
         {
-            // A block that begins here holds the place its shortest length away, or there is none up to there.
-            if (at + ShortestBase64 <= text.Length && !IsPart(text[at + ShortestBase64 - 1]))
+            // No block begins before the last character that is no part of one.
+            if (text.Slice(at, ShortestBase64).LastIndexOfAnyExcept(_part) is >= 0 and var gap)
             {
-                at += ShortestBase64;
+                at += gap + 1;
                 steps++;
-                continue;
-            }
-
-            if (!IsPart(text[at]))
-            {
-                at++;
                 continue;
             }
 
             var end = End(text, at);
             steps += end - at;
-            if (end - at >= ShortestBase64 && Open(text[at..end]) is { } inner)
+            if (Open(text[at..end]) is { } inner)
             {
                 var inside = new List<PhiSpan>();
                 steps += read(inner, inside);
@@ -59,21 +55,17 @@ internal static class EncodedBlocks
     /// <summary>The end of the block: mail breaks it into lines of 60 characters and more.</summary>
     private static int End(ReadOnlySpan<char> text, int at)
     {
-        var (end, line) = (at, at);
-        while (end < text.Length)
+        var line = at;
+        while (text[at..].IndexOfAnyExcept(_part) is >= 0 and var length)
         {
-            if (IsPart(text[end]))
-                end++;
-            else if (text[end] == '\n' && end - line >= 60 && end + 1 < text.Length && IsPart(text[end + 1]))
-                line = ++end;
-            else
-                break;
+            at += length;
+            if (text[at] != '\n' || at - line < 60 || at + 1 == text.Length || !_part.Contains(text[at + 1]))
+                return at;
+            line = ++at;
         }
 
-        return end;
+        return text.Length;
     }
-
-    private static bool IsPart(char character) => char.IsAsciiLetterOrDigit(character) || character is '+' or '/' or '=' or '-' or '_';
 
     private static string? Open(ReadOnlySpan<char> block)
     {

@@ -26,55 +26,61 @@ internal sealed class Page
     [Flags]
     private enum Marks : byte { None = 0, Word = 1, Number = 2, Symbol = 4, Line = 8, Capital = 16, Joined = 32, Blocked = 64 }
 
-    private readonly Token[] _tokens;
+    private readonly List<Candidate> _found = [];
+    private readonly Borrowed _borrowed = new();
     private readonly Marks[] _marks;
     private readonly char[] _symbols;
     private readonly Counts[] _counts;
-    private readonly List<Candidate> _found = [];
+    private Token[] _tokens;
 
-    public Page(TextView view)
+    public Page(TextView view, WordMemory words)
     {
         View = view;
         var text = view.Text;
-        _tokens = TokenReader.Read(text);
-        (_marks, _symbols, _counts) = (new Marks[_tokens.Length], new char[_tokens.Length], new Counts[_tokens.Length + 1]);
-        for (var at = 0; at < _tokens.Length; at++)
+        _tokens = TokenReader.Read(text, words, out var count);
+        Count = count;
+        (_marks, _symbols, _counts) = (Borrow<Marks>(count), Borrow<char>(count), Borrow<Counts>(count + 1));
+        var counts = new Counts();
+        for (var at = 0; at < count; at++)
         {
             ref readonly var token = ref _tokens[at];
             var first = text[token.Start];
             var mark = (Marks)(1 << (int)token.Kind);
             if (mark == Marks.Word && char.IsUpper(first))
                 mark |= Marks.Capital;
-            if (at + 1 < _tokens.Length && _tokens[at + 1].Start == token.End)
+            if (at + 1 < count && _tokens[at + 1].Start == token.End)
                 mark |= Marks.Joined;
             _marks[at] = mark;
-            _symbols[at] = token.Kind == TokenKind.Symbol ? first : '\0';
-            _counts[at + 1] = _counts[at].With(token.Flags);
+            if (mark == Marks.Symbol || mark == (Marks.Symbol | Marks.Joined))
+                _symbols[at] = first;
+            counts = counts.With(token.Flags);
+            _counts[at + 1] = counts;
         }
 
-        Steps = view.Length + _tokens.Length;
+        Steps = view.Length + count;
     }
 
     public TextView View { get; }
-    public int Count => _tokens.Length;
+    public int Count { get; }
     public long Steps { get; set; }
     public ref readonly Token this[int index] => ref _tokens[index];
 
-    public bool Health(int at, int reach = 25) => Counts.Between(_counts[From(at, reach)].Health, _counts[To(at, reach)].Health) > 0;
-    public bool Person(int at, int reach = 12) => Counts.Between(_counts[From(at, reach)].Person, _counts[To(at, reach)].Person) > 0;
-    public int Trade(int at, int reach = 12) => Counts.Between(_counts[From(at, reach)].Trade, _counts[To(at, reach)].Trade);
-    public bool Care(int at, int reach = 6) => Counts.Between(_counts[From(at, reach)].Care, _counts[To(at, reach)].Care) > 0;
-    public int General(int at, int reach = 20) => Counts.Between(_counts[From(at, reach)].General, _counts[To(at, reach)].General);
+    public bool Health(int at, int reach = 25) => Counts.HealthBetween(_counts[From(at, reach)], _counts[To(at, reach)]) > 0;
+    public bool Person(int at, int reach = 12) => Counts.PersonBetween(_counts[From(at, reach)], _counts[To(at, reach)]) > 0;
+    public int Trade(int at, int reach = 12) => Counts.TradeBetween(_counts[From(at, reach)], _counts[To(at, reach)]);
+    public bool Care(int at, int reach = 6) => Counts.CareBetween(_counts[From(at, reach)], _counts[To(at, reach)]) > 0;
+    public int General(int at, int reach = 20) => Counts.GeneralBetween(_counts[From(at, reach)], _counts[To(at, reach)]);
 
     public ReadOnlySpan<char> Text(int at) => View.Text[_tokens[at].Start.._tokens[at].End];
 
     /// <summary>The symbol at a place, or nul.</summary>
-    public char Symbol(int at) => (uint)at < (uint)_symbols.Length ? _symbols[at] : '\0';
+    public char Symbol(int at) => (uint)at < (uint)Count ? _symbols[at] : '\0';
 
     public bool IsWord(int at) => Is(at, Marks.Word);
     public bool IsNumber(int at) => Is(at, Marks.Number);
-    public bool IsLine(int at) => (uint)at >= (uint)_marks.Length || (_marks[at] & Marks.Line) != Marks.None;
-    public bool Has(int at, WordFlags flags) => (uint)at < (uint)_tokens.Length && (_tokens[at].Flags & flags) != WordFlags.None;
+    public bool IsWordOrNumber(int at) => Is(at, Marks.Word | Marks.Number);
+    public bool IsLine(int at) => (uint)at >= (uint)Count || (_marks[at] & Marks.Line) != Marks.None;
+    public bool Has(int at, WordFlags flags) => (uint)at < (uint)Count && (_tokens[at].Flags & flags) != WordFlags.None;
     public bool IsCapital(int at) => Is(at, Marks.Capital);
     /// <summary>Whether a letter of a word is a small one.</summary>
     public bool IsLower(int at, int letter) => letter < Size(at) && char.IsLower(View[_tokens[at].Start + letter]);
@@ -92,6 +98,18 @@ internal sealed class Page
     public bool Joined(int at) => Is(at, Marks.Joined);
 
     public bool Blocked(int at) => (_marks[at] & Marks.Blocked) != Marks.None;
+
+    /// <summary>An empty array for what is known of the tokens, until the page is released. It may be longer.</summary>
+    public T[] Borrow<T>(int count) => _borrowed.Take<T>(count);
+
+    /// <summary>Gives back what is borrowed; nobody may read the page from then on.</summary>
+    public void Release()
+    {
+        View.Release();
+        _borrowed.Release();
+        TokenReader.Release(_tokens, Count);
+        _tokens = [];
+    }
 
     public void Block(int from, int to)
     {
@@ -128,7 +146,7 @@ internal sealed class Page
     /// <summary>Confirms weak candidates by certain ones nearby and hands over what is worth a judgement, by place in the original.</summary>
     public void Collect(List<PhiSpan> found)
     {
-        _found.Sort(static (one, other) => one.Start.CompareTo(other.Start));
+        PlaceOrder.Sort(_found);
         var (before, next) = (int.MinValue / 2, 0);
         var (personal, coming, token) = (int.MinValue / 2, 0, 0);
         for (var index = 0; index < _found.Count; index++)
@@ -169,9 +187,9 @@ internal sealed class Page
     private static bool IsCommon(PhiKind kind) => kind is PhiKind.Name or PhiKind.Place or PhiKind.Address or PhiKind.Date or PhiKind.Zip;
 
     /// <summary>Whether the words around speak of health, or of a person more than once, and not of many.</summary>
-    private bool IsAbout(int at) => Health(at, 80) && (General(at, 40) == 0 || Person(at, 40)) || Counts.Between(_counts[From(at, 40)].Person, _counts[To(at, 40)].Person) > 1 || Care(at, 40) && General(at, 40) == 0;
+    private bool IsAbout(int at) => Health(at, 80) && (General(at, 40) == 0 || Person(at, 40)) || Counts.PersonBetween(_counts[From(at, 40)], _counts[To(at, 40)]) > 1 || Care(at, 40) && General(at, 40) == 0;
 
-    private bool Is(int at, Marks mark) => (uint)at < (uint)_marks.Length && (_marks[at] & mark) != Marks.None;
+    private bool Is(int at, Marks mark) => (uint)at < (uint)Count && (_marks[at] & mark) != Marks.None;
 
     private int From(int at, int reach) => Math.Max(0, at - reach);
 

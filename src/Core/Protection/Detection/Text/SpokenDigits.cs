@@ -48,7 +48,7 @@ internal static class SpokenDigits
                 break;
             if (page.IsNumber(end))
                 digits += page.Size(end);
-            else if (page.IsWord(end) && Digits(page.Text(end)))
+            else if (page.IsWord(end) && LookLikeDigits(page.Text(end)))
                 letters += page.Size(end);
             else if (page.Symbol(end) is not ('-' or '.' or '|' or '!' or '/' or '$'))
                 return 0;
@@ -176,7 +176,7 @@ internal static class SpokenDigits
     /// <summary>The sign that a word speaks, or nul.</summary>
     public static char Spoken(Page page, int at)
     {
-        if (!page.IsWord(at) || page.Size(at) is < 3 or > 13)
+        if (!page.Has(at, WordFlags.Sign))
             return '\0';
         Span<char> word = stackalloc char[16];
         var length = page.Text(at).ToLowerInvariant(word);
@@ -195,7 +195,7 @@ internal static class SpokenDigits
     /// <summary>What people say while they look for the next digit.</summary>
     public static bool Fills(Page page, int at) => page.Is(at, "uh") || page.Is(at, "um") || page.Is(at, "ah") || page.Is(at, "ahm") || page.Is(at, "er") || page.Is(at, "hm");
 
-    private static bool Digits(ReadOnlySpan<char> letters)
+    public static bool LookLikeDigits(ReadOnlySpan<char> letters)
     {
         foreach (var letter in letters)
         {

@@ -12,21 +12,7 @@ internal static class SpokenForms
         for (var at = 0; at < page.Count;)
         {
             page.Steps++;
-            var taken = page[at].Kind switch
-            {
-                TokenKind.Line => SpokenBreaks.Line(writer, at),
-                _ => 0,
-            };
-            if (taken == 0)
-                taken = SpokenMail.Mixed(writer, at);
-            if (taken == 0)
-                taken = SpokenDigits.Run(writer, at);
-            if (taken == 0)
-                taken = SpokenDigits.Lookalikes(writer, at);
-            if (taken == 0)
-                taken = SpokenMail.Letters(writer, at);
-            if (taken == 0)
-                taken = SpokenMail.Sign(writer, at);
+            var taken = IsOrdinary(page, at) ? 0 : Take(writer, at);
             if (taken == 0)
             {
                 writer.Token(at);
@@ -37,6 +23,24 @@ internal static class SpokenForms
         }
 
         return writer.Done();
+    }
+
+    /// <summary>Words that are no part of a spoken form, which most are.</summary>
+    private static bool IsOrdinary(Page page, int at) => page.IsWord(at) && page.Size(at) > 1 && !page.Has(at, WordFlags.Number | WordFlags.Sign | WordFlags.Spoken) && !SpokenDigits.LookLikeDigits(page.Text(at));
+
+    /// <summary>How many tokens a form takes that begins here, or 0.</summary>
+    private static int Take(SpokenWriter writer, int at)
+    {
+        var taken = writer.Page.IsLine(at) ? SpokenBreaks.Line(writer, at) : 0;
+        if (taken == 0)
+            taken = SpokenMail.Mixed(writer, at);
+        if (taken == 0)
+            taken = SpokenDigits.Run(writer, at);
+        if (taken == 0)
+            taken = SpokenDigits.Lookalikes(writer, at);
+        if (taken == 0)
+            taken = SpokenMail.Letters(writer, at);
+        return taken == 0 ? SpokenMail.Sign(writer, at) : taken;
     }
 }
 

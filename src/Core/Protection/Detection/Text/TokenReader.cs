@@ -1,39 +1,37 @@
 using System.Buffers;
-using System.Numerics;
 using Ashlar.Core.Protection.Detection.Words;
 
 namespace Ashlar.Core.Protection.Detection.Text;
 
-/// <summary>Cuts a text into tokens. Texts say the same words again and again, so that what the lists know of a word is remembered while a text is read.</summary>
+/// <summary>Cuts a text into tokens.</summary>
 internal ref struct TokenReader
 {
-    private const int FewestWords = 16;
-    private const int MostWords = 1 << 15;
-
     private readonly ReadOnlySpan<char> _text;
-    private readonly (ulong Hash, WordFlags Flags)[] _known;
-    private readonly int _mask;
+    private readonly WordMemory _words;
     private Token[] _tokens;
     private int _count;
 
-    private TokenReader(ReadOnlySpan<char> text)
+    private TokenReader(ReadOnlySpan<char> text, WordMemory words)
     {
         _text = text;
         _tokens = ArrayPool<Token>.Shared.Rent(text.Length / 4 + 8);
-        _mask = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)text.Length / 32), FewestWords, MostWords) - 1;
-        _known = ArrayPool<(ulong, WordFlags)>.Shared.Rent(_mask + 1);
-        _known.AsSpan(0, _mask + 1).Clear();
+        _words = words;
     }
 
-    public static Token[] Read(ReadOnlySpan<char> text)
+    /// <summary>The tokens in a borrowed array, which <see cref="Release"/> gives back.</summary>
+    public static Token[] Read(ReadOnlySpan<char> text, WordMemory words, out int count)
     {
-        var reader = new TokenReader(text);
+        var reader = new TokenReader(text, words);
         for (var at = 0; at < text.Length;)
             at = reader.Next(at);
-        var tokens = reader._tokens.AsSpan(0, reader._count).ToArray();
-        ArrayPool<Token>.Shared.Return(reader._tokens);
-        ArrayPool<(ulong, WordFlags)>.Shared.Return(reader._known);
-        return tokens;
+        count = reader._count;
+        return reader._tokens;
+    }
+
+    public static void Release(Token[] tokens, int count)
+    {
+        Array.Clear(tokens, 0, count);
+        ArrayPool<Token>.Shared.Return(tokens);
     }
 
     /// <summary>Reads the token at a place, if there is one, and returns where it ends.</summary>
@@ -63,10 +61,7 @@ internal ref struct TokenReader
         while (end < _text.Length && (char.IsAsciiLetter(_text[end]) || _text[end] > '\u007f' && char.IsLetter(_text[end])))
             hash = WordTable.MixWord(hash, _text[end++]);
         hash = WordTable.End(hash);
-        ref var known = ref _known[(int)hash & _mask];
-        if (known.Hash != hash)
-            known = (hash, Lexicon.Of(_text[at..end], hash));
-        Add(new Token(at, end, TokenKind.Word, known.Flags, (uint)hash));
+        Add(new Token(at, end, TokenKind.Word, _words.Of(_text[at..end], hash), (uint)hash));
         return end;
     }
 

@@ -48,19 +48,7 @@ internal static class Lexicon
 
     public static WordFlags Of(ReadOnlySpan<char> word) => Of(word, WordTable.Hash(word));
 
-    public static WordFlags Of(ReadOnlySpan<char> word, ulong hash)
-    {
-        if (word.Length > LongestWord)
-            return Numerals.Is(word) ? WordFlags.Numeral : WordFlags.None;
-        var flags = _table.Of(hash);
-        if (word.Length > 2 && Numerals.Is(word))
-            return flags | WordFlags.Numeral | WordFlags.Vocab;
-        if (flags != WordFlags.None || word.Length < 2)
-            return flags;
-        if (Vocabulary.Has(word))
-            flags = WordFlags.Vocab;
-        return word.Length >= ShortestEnding ? flags | Endings.Of(word) : flags;
-    }
+    public static WordFlags Of(ReadOnlySpan<char> word, ulong hash) => Known(word, hash) | ScannerWords.Of(word);
 
     /// <summary>The number a word spells, or -1.</summary>
     public static int Number(ReadOnlySpan<char> word) => _byNumber.TryGetValue(word, out var number) ? number : -1;
@@ -86,6 +74,20 @@ internal static class Lexicon
         }
 
         return found;
+    }
+
+    private static WordFlags Known(ReadOnlySpan<char> word, ulong hash)
+    {
+        if (word.Length > LongestWord)
+            return Numerals.Is(word) ? WordFlags.Numeral : WordFlags.None;
+        var flags = _table.Of(hash);
+        if (word.Length > 2 && Numerals.Is(word))
+            return flags | WordFlags.Numeral | WordFlags.Vocab;
+        if (flags != WordFlags.None || word.Length < 2)
+            return flags;
+        if (Vocabulary.Has(word))
+            flags = WordFlags.Vocab;
+        return word.Length >= ShortestEnding ? flags | Endings.Of(word) : flags;
     }
 
     private static void ReadSections(string resource)

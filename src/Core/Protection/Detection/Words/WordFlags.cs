@@ -64,6 +64,30 @@ internal enum WordFlags : long
     /// <summary>A number of more than one word's worth: ninth, vierundneunzig.</summary>
     Numeral = 1L << 33,
 
+    /// <summary>A sign read aloud: dash, punkt.</summary>
+    Sign = 1L << 34,
+
+    /// <summary>Says that a number follows: id, nr, Studiennummer.</summary>
+    Counter = 1L << 35,
+
+    /// <summary>Says that only the end of a number follows: last, endet.</summary>
+    Last = 1L << 36,
+
+    /// <summary>Stands before places: in, aus, hospital.</summary>
+    Where = 1L << 37,
+
+    /// <summary>Begins the names of many towns: fort, bad.</summary>
+    TownBeginning = 1L << 38,
+
+    /// <summary>Ends as streets do: Lindenweg.</summary>
+    StreetEnd = 1L << 39,
+
+    /// <summary>Belongs to what is read aloud, and is no number and no sign: at, double.</summary>
+    Spoken = 1L << 40,
+
+    /// <summary>What the weights know of. The flags of <see cref="ScannerWords"/> only spare scanners work.</summary>
+    Learned = Sign - 1,
+
     Names = Given | Surname,
     Trade = Business | Tech,
 

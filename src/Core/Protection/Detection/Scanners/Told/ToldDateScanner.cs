@@ -19,8 +19,10 @@ internal static class ToldDateScanner
             var last = Read(page, at, out var told);
             if (!told)
                 continue;
-            var born = Born(page, at);
-            page.Add(at, last, born ? PhiKind.BirthDate : PhiKind.Date, born ? 0.8 : 0.35, born ? "a date told of a birth" : "a date that is told", weak: !born);
+            if (Born(page, at))
+                page.Add(at, last, PhiKind.BirthDate, 0.8, "a date told of a birth");
+            else
+                page.Add(at, last, PhiKind.Date, 0.35, "a date that is told", weak: true);
             at = last;
         }
     }
@@ -42,13 +44,19 @@ internal static class ToldDateScanner
                 numbers += page.Has(next, WordFlags.Number) ? 1 : 0;
                 last = next;
             }
-            else if (!(page.Symbol(next) is '-' or ',' || page.Is(next, "the") || page.Is(next, "of") || page.Is(next, "and") || page.Is(next, "im") || page.Is(next, "des")))
+            else if (page.Symbol(next) is not ('-' or ',') && !SpellingWords.WithinDates.Has(page, next))
                 break;
         }
 
-        told = months == 1 && numerals + numbers > 0 && last > at && (numerals > 0 || numbers > 2) || months == 0 && numerals > 1 && numerals + numbers > 2;
+        told = months == 1 ? last > at && NamesDay(numerals, numbers) : NamesMonth(numerals, numbers);
         return last;
     }
+
+    /// <summary>Beside a month an ordinal is its day; without one there are three words of day and year.</summary>
+    private static bool NamesDay(int numerals, int numbers) => numerals > 0 || numbers > 2;
+
+    /// <summary>"dritter elfter", and a year.</summary>
+    private static bool NamesMonth(int numerals, int numbers) => numerals > 1 && numerals + numbers > 2;
 
     private static bool Born(Page page, int at)
     {

@@ -33,7 +33,7 @@ internal static class ToldMailScanner
             page.Steps++;
             if (SpokenDigits.Spoken(page, next) is '.' && next > at && SpokenMail.IsTop(page, next + 1))
                 last = ++next;
-            else if (last >= 0 || !page.IsWord(next) && !page.IsNumber(next) && page.Symbol(next) is not ('-' or '_'))
+            else if (last >= 0 || !page.IsWordOrNumber(next) && page.Symbol(next) is not ('-' or '_'))
                 break;
         }
 
@@ -49,10 +49,9 @@ internal static class ToldMailScanner
         {
             page.Steps++;
             var before = first - 1;
-            var joins = SpokenDigits.Spoken(page, first) is not ('\0' or ' ') || page.Joined(before) && page.Symbol(before) is '.' or '_' or '-' || page.Symbol(first) is '.' or '_' or '-' && page.Joined(before);
-            if (SpokenDigits.Spoken(page, before) is not ('\0' or ' ') || joins)
+            if (IsSign(page, before) || Joins(page, first))
                 named |= IsName(page, before);
-            else if (page.IsWord(before) && page.Size(before) == 1 && !page.Is(before, "a") || page.Has(before, WordFlags.Number) || page.IsNumber(before))
+            else if (IsShort(page, before))
                 named = named && page.Size(before) > 1;
             else if (!named && IsName(page, before))
                 named = true;
@@ -63,6 +62,17 @@ internal static class ToldMailScanner
 
         return first;
     }
+
+    /// <summary>A sign that is read aloud: underscore, dot.</summary>
+    private static bool IsSign(Page page, int at) => SpokenDigits.Spoken(page, at) is not ('\0' or ' ');
+
+    /// <summary>Whether a token is a sign, or one that is written stands close before it.</summary>
+    private static bool Joins(Page page, int at) => IsSign(page, at) || page.Joined(at - 1) && (IsWrittenSign(page, at - 1) || IsWrittenSign(page, at));
+
+    private static bool IsWrittenSign(Page page, int at) => page.Symbol(at) is '.' or '_' or '-';
+
+    /// <summary>A letter alone or a number.</summary>
+    private static bool IsShort(Page page, int at) => page.IsWord(at) && page.Size(at) == 1 && !page.Is(at, "a") || page.Has(at, WordFlags.Number) || page.IsNumber(at);
 
     private static bool IsName(Page page, int at) => page.IsWord(at) && page.Size(at) > 1 && !page.Has(at, WordFlags.Number) && SpokenDigits.Spoken(page, at) == '\0';
 }
