@@ -14,6 +14,9 @@ internal sealed class Reading
     /// <summary>Blocks within blocks are opened this often.</summary>
     private const int Depth = 2;
 
+    /// <summary>From so many characters on, both views are read at the same time.</summary>
+    private const int Long = 50_000;
+
     private Reading(Page page) => Page = page;
 
     public Page Page { get; }
@@ -42,27 +45,43 @@ internal sealed class Reading
         var view = Decoding.Read(text, out var steps);
         var words = new WordMemory(view.Length);
         var page = new Page(view, words);
+        var spoken = SpokenForms.Rewrite(page) is { } rewritten ? new Page(rewritten, words) : null;
+        words.Release();
         var reading = new Reading(page);
-        StructuredText.Scan(page);
-        PlainText.Scan(page);
-        page.Collect(reading.Candidates);
-        steps += page.Steps;
-
-        if (SpokenForms.Rewrite(page) is { } spoken)
+        if (spoken is null)
         {
-            var second = new Page(spoken, words);
-            PlainText.ScanIdentifiers(second);
-            second.Collect(reading.Candidates);
-            steps += second.Steps + spoken.Length;
-            second.Release();
+            Scan(page);
+        }
+        else if (view.Length < Long)
+        {
+            Scan(page);
+            PlainText.ScanIdentifiers(spoken);
+        }
+        else
+        {
+            Parallel.Invoke(() => Scan(page), () => PlainText.ScanIdentifiers(spoken));
         }
 
-        words.Release();
+        page.Collect(reading.Candidates);
+        steps += page.Steps;
+        if (spoken is not null)
+        {
+            spoken.Collect(reading.Candidates);
+            steps += spoken.Steps + spoken.View.Length;
+            spoken.Release();
+        }
+
         if (depth > 0)
             steps += EncodedBlocks.Scan(page, reading.Hidden, reading.Opened, (inner, list) => Inner(inner, list, depth - 1));
         reading.Candidates.AddRange(reading.Hidden);
         reading.Steps = steps;
         return reading;
+    }
+
+    private static void Scan(Page page)
+    {
+        StructuredText.Scan(page);
+        PlainText.Scan(page);
     }
 
     private static long Inner(string text, List<PhiSpan> found, int depth)

@@ -91,6 +91,19 @@ public sealed class PhiDetectorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PhiDetector.Scan(new string('a', PhiDetector.MaxLength + 1)));
 
     [Fact]
+    public void A_long_text_is_read_in_both_ways_like_a_short_one()
+    {
+        const string Told = "SSN 123-45-6789, and the social security number once more: one two three, four five, six seven eight nine.";
+        var before = string.Concat(Enumerable.Repeat("The committee met in the afternoon and agreed on the budget for the coming year.\n", 1500));
+
+        var alone = PhiDetector.Scan(Told).Spans.Select(span => (span.Start, span.Length, span.Kind)).ToList();
+        var behind = PhiDetector.Scan(before + Told).Spans.Select(span => (span.Start - before.Length, span.Length, span.Kind)).ToList();
+
+        Assert.Equal(2, alone.Count(span => span.Kind == PhiKind.Ssn));
+        Assert.Equal(alone, behind);
+    }
+
+    [Fact]
     public void An_empty_text_holds_nothing() => Assert.False(PhiDetector.Scan("").ContainsPhi);
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
 using Ashlar.Core.Protection.Detection.Text;
 
@@ -13,6 +14,9 @@ internal sealed class TokenScorer
     public const float Unit = 1f / 24;
 
     public const int Gaps = 6;
+
+    /// <summary>Tokens of one piece of work. The fit of a token depends on no other, so long texts are fitted on all processors.</summary>
+    private const int Share = 4096;
 
     private const uint OfTransition = 4;
     private const int Labels = TokenLabels.Count;
@@ -49,14 +53,10 @@ internal sealed class TokenScorer
         var likely = context.Page.Borrow<float>(judged.Length * Width);
         if (judged.Length == 0)
             return likely;
-        Span<int> rows = stackalloc int[FeatureRows.Most];
-        for (var index = 0; index < judged.Length; index++)
-        {
-            var features = new FeatureRows(rows);
-            TokenFeatures.Write(ref features, context, subject, judged[index]);
-            Fit(features.Rows, likely.AsSpan(index * Width, Width));
-        }
-
+        if (judged.Length <= Share)
+            Fit(context, subject, likely, 0, judged.Length);
+        else
+            Parallel.ForEach(Partitioner.Create(0, judged.Length, Share), share => Fit(context, subject, likely, share.Item1, share.Item2));
         Likelihood.Chain(likely.AsSpan(0, judged.Length * Width), index => _moves.AsSpan(Gap(context.Page, judged[index - 1], judged[index]) * Square, Square));
         return likely;
     }
@@ -77,6 +77,17 @@ internal sealed class TokenScorer
 
     /// <summary>The row of the transitions from a label over a gap.</summary>
     public static int MoveRow(int gap, int label) => FeatureRows.Row(OfTransition, (uint)(gap * Labels + label));
+
+    private void Fit(TokenContext context, Subject subject, float[] likely, int from, int to)
+    {
+        Span<int> rows = stackalloc int[FeatureRows.Most];
+        for (var index = from; index < to; index++)
+        {
+            var features = new FeatureRows(rows);
+            TokenFeatures.Write(ref features, context, subject, context.Judged[index]);
+            Fit(features.Rows, likely.AsSpan(index * Width, Width));
+        }
+    }
 
     private void Fit(ReadOnlySpan<int> rows, Span<float> scores)
     {
