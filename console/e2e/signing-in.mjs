@@ -43,6 +43,7 @@ journey('A session that was ended elsewhere leads to the sign-in at the next act
   await sees(page, 'Welcome back.')
 })
 
+// feature: POR-09
 journey('After signing in no script can read what would sign in elsewhere', async ({ open }) => {
   const page = await open({ path: '/login' })
   await page.getByRole('button', { name: karla }).click()
