@@ -54,19 +54,18 @@ public sealed class EntryTests(AttackWorld world) : IClassFixture<AttackWorld>
         // Setting up pipelines a second time does nothing.
         foreach (var operation in world.Map.Operations.Where(operation => operation is { IsWrite: true, NoEntry: null, Path: not "/api/v1/crm/pipelines/setup" }).OrderBy(Ends))
         {
-            try
+            var (one, refusal) = await Try(operation);
+            // What works on by itself, such as a queue, may have been faster or slower than the request.
+            for (var again = 0; again < 2 && one is not { Idle: false } && !_unproven.ContainsKey(operation.Name); again++)
             {
-                using var actor = await Actor(operation);
-                using var answer = await Send(actor, operation);
-                if (answer.IsSuccessStatusCode)
-                    sent.Add(new Sent(operation, answer.Headers.GetValues("X-Request-Id").Single(), actor.DefaultRequestHeaders.GetValues("X-Test-Actor").Single(), await ChangedNothing(answer)));
-                else
-                    refused.Add($"{operation.Name}: {(int)answer.StatusCode} {await Start(answer)}");
+                await Task.Delay(500);
+                (one, refusal) = await Try(operation);
             }
-            catch (Exception failure) when (failure is InvalidOperationException or Npgsql.PostgresException or KeyNotFoundException)
-            {
-                refused.Add($"{operation.Name}: its step fails: {failure.Message}");
-            }
+
+            if (one is not null)
+                sent.Add(one);
+            else
+                refused.Add($"{operation.Name}: {refusal}");
         }
 
         var silent = await Silent(sent);
@@ -77,6 +76,22 @@ public sealed class EntryTests(AttackWorld world) : IClassFixture<AttackWorld>
         Assert.True(unexpected.Count == 0, $"Of {sent.Count + refused.Count} writes these are not proven and have no reason not to be:\n{string.Join('\n', unexpected)}");
         // A reason that is none any more must not hide what comes later.
         Assert.Empty(_unproven.Keys.Except(unproven.Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)])));
+    }
+
+    private async Task<(Sent? Sent, string? Refusal)> Try(Operation operation)
+    {
+        try
+        {
+            using var actor = await Actor(operation);
+            using var answer = await Send(actor, operation);
+            return answer.IsSuccessStatusCode
+                ? (new Sent(operation, answer.Headers.GetValues("X-Request-Id").Single(), actor.DefaultRequestHeaders.GetValues("X-Test-Actor").Single(), await ChangedNothing(answer)), null)
+                : (null, $"{(int)answer.StatusCode} {await Start(answer)}");
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or Npgsql.PostgresException or KeyNotFoundException)
+        {
+            return (null, $"its step fails: {failure.Message}");
+        }
     }
 
     private async Task<List<Sent>> Silent(List<Sent> sent)

@@ -53,8 +53,17 @@ public sealed class SameWorkTests(SilentHost world) : IClassFixture<SilentHost>
             Assert.Equal((email, reference), (email, await Work("/api/v1/auth/password/forgot", new { email })));
     }
 
-    /// <summary>Counts by the traces that every host can send to a collector.</summary>
+    /// <summary>The least of three requests, since what is kept in memory for some seconds is read anew by one of many.</summary>
     private async Task<(int Hashes, int Statements)> Work(string path, object body)
+    {
+        var work = new List<(int Hashes, int Statements)>();
+        for (var request = 0; request < 3; request++)
+            work.Add(await Once(path, body));
+        return work.MinBy(one => one.Statements);
+    }
+
+    /// <summary>Counts by the traces that every host can send to a collector.</summary>
+    private async Task<(int Hashes, int Statements)> Once(string path, object body)
     {
         var trace = ActivityTraceId.CreateRandom();
         var seen = new ConcurrentQueue<Activity>();

@@ -39,6 +39,7 @@ internal sealed class EntrySteps
             ["POST /api/v1/files/rows/{module}/{resource}/{field}"] = (_, _) => Task.FromResult(new Step(new byte[] { 1, 2, 3 }, "/api/v1/files/rows/crm/documents/file?name=entry.bin")),
             ["POST /api/v1/crm/activities/{id}/complete"] = async (actor, path) => await Patched(actor, path, new { done_at = (string?)null }) with { Body = new { } },
             ["POST /api/v1/jobs/schedules/{id}/resume"] = (actor, path) => After(actor, path, "pause", new { }),
+            ["POST /api/v1/jobs/{id}/cancel"] = (_, path) => Waiting(path),
             ["POST /api/v1/jobs/{id}/retry"] = (_, path) => As(path, 2, "UPDATE public.jobs SET state = 'failed', finished_at = now() WHERE id = $1"),
             ["POST /api/v1/keys/api_keys/{id}/approve"] = (_, path) => As(path, 2, "UPDATE public.keys_api_keys SET status = 'pending', is_active = false WHERE id = $1"),
             ["POST /api/v1/keys/api_keys/{id}/refuse"] = (_, path) => As(path, 2, "UPDATE public.keys_api_keys SET status = 'pending', is_active = false WHERE id = $1"),
@@ -141,6 +142,19 @@ internal sealed class EntrySteps
     private async Task<Step> As(string path, int fromEnd, string sql)
     {
         await Tampered(sql, Guid.Parse(path.Split('/')[^fromEnd]));
+        return new(new { });
+    }
+
+    /// <summary>Lets the job wait until tomorrow, so that no worker ends it before it is cancelled.</summary>
+    private async Task<Step> Waiting(string path)
+    {
+        await using var owner = await _world.OpenOwner();
+        for (var left = 600; await owner.Execute("UPDATE public.jobs SET state = 'queued', finished_at = NULL, run_at = now() + interval '1 day' WHERE id = $1 AND finished_at IS NOT NULL", CancellationToken.None, Guid.Parse(path.Split('/')[^2])) == 0; left--)
+        {
+            Assert.True(left > 0, "The job does not end.");
+            await Task.Delay(50);
+        }
+
         return new(new { });
     }
 
