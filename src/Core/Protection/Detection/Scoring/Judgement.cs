@@ -14,7 +14,7 @@ internal sealed class Judgement(TokenContext context, float[] likely)
 
     public int Count => context.Judged.Length;
 
-    /// <summary>The token that was judged as so manieth.</summary>
+    /// <summary>The token at a place among the judged.</summary>
     public int Token(int index) => context.Judged[index];
 
     /// <summary>How likely a judged token identifies somebody, as whatever.</summary>
