@@ -16,12 +16,12 @@ namespace Ashlar.Host.Demo;
 /// </summary>
 internal static class DemoData
 {
-    /// <summary>Loads unless there is an organisation already. True when it loaded.</summary>
+    /// <summary>Loads into an installation without organisations.</summary>
     /// <param name="owner">Connection string of the owner of the migrated database.</param>
     /// <param name="dataFolder">Where the keys are.</param>
     /// <param name="now">The day the story ends on.</param>
     /// <param name="cancel">Stops between two steps; what is loaded stays.</param>
-    public static async Task<bool> Load(string owner, string dataFolder, DateTimeOffset now, CancellationToken cancel)
+    public static async Task Load(string owner, string dataFolder, DateTimeOffset now, CancellationToken cancel)
     {
         var clock = new DemoClock(now.AddDays(-331));
         await using var host = AshlarHost.Build([], builder =>
@@ -31,9 +31,6 @@ internal static class DemoData
         });
         var services = host.Services;
         var tenants = services.GetRequiredService<TenantDirectory>();
-        if ((await tenants.All(cancel)).Any(tenant => !tenant.IsPlatform))
-            return false;
-
         var platform = await tenants.ById(TenantInfo.PlatformId, cancel) ?? throw new InvalidOperationException("The platform's own organisation is missing.");
         var people = new DemoPeople(services);
         var operatorOfAll = await people.Add(platform, DemoOrganisations.Operator, cancel);
@@ -45,7 +42,6 @@ internal static class DemoData
         }
 
         await services.GetRequiredService<Databases>().DisposeAsync();
-        return true;
     }
 
     private static async Task Load(IServiceProvider services, DemoClock clock, DemoTrade trade, Caller operatorOfAll, DateTimeOffset now, CancellationToken cancel)

@@ -22,6 +22,9 @@ internal static class DemoRegistration
 
         return services.AddStartTask("demo", StartPhase.SecurityAndApi, critical: true, async (provider, cancel) =>
         {
+            // Asked here, since the loading composes a host of its own.
+            if (await provider.GetRequiredService<Databases>().System.Scalar<bool>("SELECT EXISTS (SELECT FROM public.tenants WHERE id <> $1)", cancel, TenantInfo.PlatformId))
+                return;
             var (connections, options) = (provider.GetRequiredService<DatabaseConnections>(), provider.GetRequiredService<StorageOptions>());
             await DemoData.Load(connections.Owner, options.DataFolder, provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancel);
         });
