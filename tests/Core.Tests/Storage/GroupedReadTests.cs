@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ashlar.Contract.Values;
 using Ashlar.Core.Storage;
+using Ashlar.Core.Storage.Embedded;
 using Ashlar.Core.Storage.Grouped;
 using Ashlar.TestKit;
 using Npgsql;
@@ -103,6 +104,23 @@ public sealed class GroupedReadTests : IClassFixture<TestDatabase>, IAsyncDispos
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => killer);
 
         Assert.Equal(Enumerable.Range(0, 100), await Task.WhenAll(others));
+    }
+
+    [Fact]
+    public async Task A_server_process_that_says_nothing_any_more_costs_nobody_his_answer()
+    {
+        var process = await Read(Tenant(), Bound, row => row.GetInt32(1));
+        await Programs.Run("kill", ["-STOP", $"{process}"], _cancel);
+        try
+        {
+            var reads = Enumerable.Range(0, 20).Select(n => Read(Tenant(), "SELECT $1 + 0", row => row.GetInt32(0), n)).ToList();
+
+            Assert.Equal(Enumerable.Range(0, 20), await Task.WhenAll(reads).WaitAsync(TimeSpan.FromSeconds(60)));
+        }
+        finally
+        {
+            await Programs.Run("kill", ["-CONT", $"{process}"], _cancel);
+        }
     }
 
     [Fact]

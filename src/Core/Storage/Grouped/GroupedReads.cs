@@ -6,7 +6,7 @@ namespace Ashlar.Core.Storage.Grouped;
 
 /// <summary>
 /// Short reads that are asked for at the same moment go to a database in one round trip: one statement after the other on one connection, each in a
-/// transaction of its own that binds its own tenant. A busy server spends less than half the time on them, since it neither wakes another process nor
+/// transaction of its own that binds its own tenant. A busy database server spends about half the time on them, since it neither wakes another process nor
 /// sends another packet for each. What takes longer than all of them may wait, or fails, runs again alone, and the others with it.
 /// </summary>
 internal sealed class GroupedReads(NpgsqlDataSource source, TimeProvider time)
@@ -14,11 +14,11 @@ internal sealed class GroupedReads(NpgsqlDataSource source, TimeProvider time)
     /// <summary>So many reads at most in one round trip.</summary>
     public const int Most = 16;
 
-    /// <summary>Seconds until a server that says nothing at all is given up.</summary>
-    private const int Patience = 5;
-
     /// <summary>So many connections take groups. What is asked for while all of them work makes the next group, so fewer carry more.</summary>
     public static readonly int Lanes = Math.Max(2, Environment.ProcessorCount / 2);
+
+    /// <summary>Seconds until a server that says nothing at all is given up.</summary>
+    private const int Patience = 5;
 
     private static readonly ActivitySource _traces = new("Ashlar.Storage");
 
